@@ -1,0 +1,75 @@
+import type { CauseId, Domain, Severity } from '../diagnosis/causes.ts';
+import type { EvidenceItem, Excerpt, Phase, TimelineEntry } from '../diagnosis/diagnosis.ts';
+import type { Step } from '../diagnosis/guidance/guidance.ts';
+import type { Confidence, Subject } from '../diagnosis/opinion.ts';
+
+/** What a message is about; more kinds join as the product learns to tell more. */
+export type Kind = 'stopped';
+
+/** A place to look. */
+export interface Link {
+  /** `Log`, `Task`, `Service`, `Task definition`, … */
+  readonly label: string;
+  readonly url: string;
+  /** What to look for where the link no longer works: ids, and how long the page is there. */
+  readonly note?: string;
+}
+
+/** The facts of the stopped task that readers and machines want beside the verdict. */
+export interface TaskFacts {
+  readonly taskArn: string;
+  readonly taskId: string;
+  readonly cluster: string;
+  readonly service?: string;
+  readonly family: string;
+  readonly revision?: number;
+  readonly account: string;
+  readonly region: string;
+  readonly launchType?: string;
+  readonly availabilityZone?: string;
+  readonly startedBy?: string;
+  readonly stopCode?: string;
+  readonly stoppedReason: string;
+  readonly phase: Phase;
+  readonly containers: readonly {
+    readonly name: string;
+    readonly image?: string;
+    readonly exitCode?: number;
+    readonly reason?: string;
+  }[];
+}
+
+/** Everything a message can say about one stop; every form of the report is rendered from this and nothing else. */
+export interface PostMortem {
+  readonly schema: 'ecs-postmortem/1';
+  readonly kind: Kind;
+  readonly cause: CauseId;
+  readonly domain: Domain;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  /** The cause as a short noun phrase, for subjects and titles: `out of memory`. */
+  readonly title: string;
+  /** One sentence that names the cause and the thing at fault. */
+  readonly headline: string;
+  /** What that means, in one or two sentences. */
+  readonly explanation: string;
+  readonly task: TaskFacts;
+  /** The container to blame; null where none is. */
+  readonly container: string | null;
+  readonly subject: Subject | null;
+  /** The decisive piece first. */
+  readonly evidence: readonly EvidenceItem[];
+  readonly excerpts: readonly Excerpt[];
+  /** What to look at to be sure. */
+  readonly checks: readonly Step[];
+  /** What to change. */
+  readonly fixes: readonly Step[];
+  readonly links: readonly Link[];
+  readonly timeline: readonly TimelineEntry[];
+  readonly secondary: { readonly cause: CauseId; readonly title: string; readonly text: string } | null;
+  readonly remarks: readonly string[];
+  /** What could not be looked at, in words that name the fix. */
+  readonly missing: readonly string[];
+  readonly notify: 'alert' | 'quiet';
+  readonly because: string;
+}
