@@ -2,6 +2,7 @@ import type { CauseId, Domain, Severity } from '../diagnosis/causes.ts';
 import type { EvidenceItem, Excerpt, Phase, TimelineEntry } from '../diagnosis/diagnosis.ts';
 import type { Step } from '../diagnosis/guidance/guidance.ts';
 import type { Confidence, Subject } from '../diagnosis/opinion.ts';
+import type { EpochMs } from '../event/stopped-task.ts';
 
 /** What a message is about; more kinds join as the product learns to tell more. */
 export type Kind = 'stopped';
@@ -10,8 +11,9 @@ export type Kind = 'stopped';
 export interface Link {
   /** `Log`, `Task`, `Service`, `Task definition`, … */
   readonly label: string;
-  readonly url: string;
-  /** What to look for where the link no longer works: ids, and how long the page is there. */
+  /** Absent in partitions whose console is not known; then `note` still names the place. */
+  readonly url?: string;
+  /** What to look for where the link does not work: ids, and how long the page is there. */
   readonly note?: string;
 }
 
@@ -31,6 +33,9 @@ export interface TaskFacts {
   readonly stopCode?: string;
   readonly stoppedReason: string;
   readonly phase: Phase;
+  readonly stoppedAt?: EpochMs;
+  /** How long the task was RUNNING, in milliseconds; absent when it never ran. */
+  readonly ranForMs?: number;
   readonly containers: readonly {
     readonly name: string;
     readonly image?: string;

@@ -1,0 +1,180 @@
+import type { Step } from '../diagnosis/guidance/guidance.ts';
+import { cutText } from './cut-text.ts';
+import { excerptText, excerptWindow } from './excerpt-window.ts';
+import { formatDate } from './format-time.ts';
+import type { PostMortem } from './post-mortem.ts';
+import {
+  definitionId,
+  evidenceBesideExcerpts,
+  evidenceLabel,
+  exitInWords,
+  isProvenByLog,
+  linkInWords,
+  momentInWords,
+  stopInWords,
+  verdictInWords,
+} from './wording.ts';
+import { unbroken, wrapProse, wrapQuote } from './wrap-text.ts';
+
+/** How the parts that stand out are shown; each takes and gives one line. */
+export interface Paint {
+  readonly heading: (line: string) => string;
+  readonly decisive: (line: string) => string;
+  readonly faint: (line: string) => string;
+}
+
+const asIs = (line: string): string => line;
+
+/** No colours: what a mail can carry. */
+export const PLAIN: Paint = { heading: asIs, decisive: asIs, faint: asIs };
+
+/** How much a body may hold. */
+export interface BodyBounds {
+  /** Log lines quoted of the container to blame. */
+  readonly excerptLines: number;
+  /** Printed rows that the decisive line or piece of evidence may take. */
+  readonly decisiveRows: number;
+  /** Entries of each list. */
+  readonly items: number;
+}
+
+const MAX_PROSE = 600;
+const MAX_COMMAND = 1_500;
+const MAX_EXCERPTS = 3;
+
+/**
+ * The report as plain text of at most 72 columns, the most important first; only links, commands and single words are
+ * longer. The post-mortem must be redacted.
+ */
+export function renderBody(pm: PostMortem, bounds: BodyBounds, paint: Paint = PLAIN): string {
+  const section = (heading: string, lines: readonly string[]): string =>
+    lines.length === 0 ? '' : [paint.heading(heading), ...lines].join('\n');
+  const list = (texts: readonly string[]) => texts.slice(0, bounds.items).flatMap((text) => prose(text, '- ', '  '));
+  const beside = section('EVIDENCE', evidence(pm, bounds, paint));
+  const quoted = excerpts(pm, bounds, paint);
+  return [
+    verdict(pm, paint),
+    ...(isProvenByLog(pm) ? [...quoted, beside] : [beside, ...quoted]),
+    section('WHAT TO CHANGE', steps(pm.fixes, bounds)),
+    section('WHAT TO CHECK', steps(pm.checks, bounds)),
+    section('ALSO', [...secondary(pm, bounds), ...list(pm.remarks)]),
+    section('NOT SEEN', list(pm.missing)),
+    timeline(pm, bounds, section),
+    section('CONTAINERS', containers(pm, bounds)),
+    section('LINKS', links(pm, bounds)),
+    ids(pm).map(paint.faint).join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+const prose = (text: string, first = '', hang = first): string[] => wrapProse(cutText(text, MAX_PROSE), first, hang);
+
+function verdict(pm: PostMortem, paint: Paint): string {
+  return [
+    ...prose(pm.headline).map(paint.heading),
+    ...prose(stopInWords(pm)),
+    ...prose(verdictInWords(pm)),
+    '',
+    ...prose(pm.explanation),
+  ]
+    .join('\n')
+    .trimEnd();
+}
+
+function evidence(pm: PostMortem, { items, decisiveRows }: BodyBounds, paint: Paint): readonly string[] {
+  return evidenceBesideExcerpts(pm)
+    .slice(0, items)
+    .flatMap((item) => {
+      const lines = wrapProse(`${evidenceLabel(item)}: ${item.text}`, item.decisive ? '> ' : '  ', '    ');
+      const rows = item.decisive ? decisiveRows : 6;
+      const shown = lines.length > rows ? [...lines.slice(0, rows), '    ...'] : lines;
+      const bounded = shown.map((line) => cutText(line, MAX_PROSE));
+      return item.decisive ? bounded.map(paint.decisive) : bounded;
+    });
+}
+
+function excerpts(pm: PostMortem, { excerptLines, decisiveRows }: BodyBounds, paint: Paint): readonly string[] {
+  return pm.excerpts.slice(0, MAX_EXCERPTS).map(({ container, lines }, index) => {
+    const most = index === 0 ? excerptLines : Math.ceil(excerptLines / 4);
+    const window = excerptWindow(lines, most);
+    return [
+      paint.heading(cutText(`LOG OF ${container}`, 72)),
+      ...leftOut(window.before),
+      ...window.lines.flatMap((line) =>
+        line.decisive
+          ? wrapQuote(excerptText(line), '> ', '    ', decisiveRows, 70).map(paint.decisive)
+          : wrapQuote(excerptText(line), '  ', '    ', 2, 70),
+      ),
+      ...leftOut(window.after),
+    ].join('\n');
+  });
+}
+
+const leftOut = (count: number): readonly string[] =>
+  count === 0 ? [] : [`  [${count} more line${count === 1 ? '' : 's'}]`];
+
+function steps(all: readonly Step[], { items }: BodyBounds): readonly string[] {
+  return all.slice(0, items).flatMap(({ text, command }, index) => [
+    ...prose(text, `${index + 1}. `, '   '),
+    ...(command === undefined
+      ? []
+      : cutText(command, MAX_COMMAND)
+          .split('\n')
+          .map((line) => `     ${line}`)),
+  ]);
+}
+
+function secondary({ secondary }: PostMortem, { decisiveRows }: BodyBounds): readonly string[] {
+  if (secondary === null) return [];
+  const quote = secondary.text.split('\n').find((line) => line.trim() !== '');
+  return [
+    ...prose(`Seen with it: ${secondary.title}.`, '- ', '  '),
+    ...(quote === undefined ? [] : wrapQuote(quote.trim(), '    ', '    ', Math.ceil(decisiveRows / 2))),
+  ];
+}
+
+function timeline(
+  { timeline }: PostMortem,
+  { items }: BodyBounds,
+  section: (heading: string, lines: readonly string[]) => string,
+): string {
+  const first = timeline[0]?.at ?? 0;
+  return section(
+    `TIMELINE (UTC, ${formatDate(first)})`,
+    timeline.slice(0, 2 * items).flatMap((entry) => prose(momentInWords(entry, first), '', '  ')),
+  );
+}
+
+function containers({ task, container: blamed }: PostMortem, { items }: BodyBounds): readonly string[] {
+  return [
+    ...task.containers
+      .slice(0, items)
+      .flatMap(({ name, exitCode, image }) => [
+        ...prose(`${name}: ${exitInWords(exitCode)}${name === blamed ? ' <- failed' : ''}`, '', '  '),
+        ...(image === undefined ? [] : prose(image, '  ')),
+      ]),
+    ...(task.containers.length > items ? [`[${task.containers.length - items} more]`] : []),
+  ];
+}
+
+function links({ links }: PostMortem, { items }: BodyBounds): readonly string[] {
+  return links
+    .slice(0, items)
+    .flatMap((link) => [...prose(linkInWords(link), '', '  '), ...(link.url === undefined ? [] : [link.url])]);
+}
+
+function ids({ task, cause }: PostMortem): readonly string[] {
+  const { taskId, account, region, cluster, availabilityZone, launchType, stopCode } = task;
+  const phrases = [
+    `task ${taskId}`,
+    `account ${account}`,
+    region,
+    `cluster ${cluster}`,
+    definitionId(task),
+    ...[launchType, availabilityZone].filter((place) => place !== undefined),
+    ...(stopCode === undefined ? [] : [`stop code ${stopCode}`]),
+    `cause ${cause}`,
+  ];
+  return wrapProse(phrases.map(unbroken).join(', '));
+}

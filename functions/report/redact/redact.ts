@@ -1,0 +1,33 @@
+import { isSecretUnder, maskAssignments, maskVendorValues } from './assignments.ts';
+import { maskCommands } from './commands.ts';
+import { maskPrivateKeys } from './private-keys.ts';
+import { maskTokens } from './token-formats.ts';
+import { maskUrlSecrets, maskUserinfo } from './urls.ts';
+
+/**
+ * Masks secrets in a text: keys, tokens, passwords, connection strings, authorisation headers, cookies, private keys and
+ * pre-signed URLs. Lines stay lines; names, hosts and users stay readable; a second run changes nothing.
+ */
+export const redact = (text: string): string =>
+  maskTokens(maskVendorValues(maskAssignments(maskCommands(maskUrlSecrets(maskUserinfo(maskPrivateKeys(text)))))));
+
+/**
+ * Applies {@link redact} to every string of a JSON-like value, and masks values under keys that promise a secret. Keys and
+ * everything that is not a string stay as they are; the value given is not changed.
+ */
+export function redactValue<T>(value: T): T;
+export function redactValue(value: unknown): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item: unknown) => redactValue(item));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const named = entries.find(([key, name]) => /^name$/i.test(key) && typeof name === 'string')?.[1];
+  return Object.fromEntries(
+    entries.map(([key, item]: [string, unknown]) => {
+      if (typeof item !== 'string') return [key, redactValue(item)];
+      const name = /^value$/i.test(key) && typeof named === 'string' ? named : key;
+      const masked = redact(item);
+      return [key, masked === item && isSecretUnder(name, item) ? '[redacted]' : masked];
+    }),
+  );
+}
