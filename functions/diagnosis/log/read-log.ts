@@ -1,0 +1,127 @@
+import type { LogLine } from '../evidence.ts';
+import type { LogOpinion, LogReading, Subject } from '../opinion.ts';
+import { chooseFailure, findStop, type Proof, proveFailure, proveLastWords } from './choose-failure.ts';
+import { quoteLines } from './excerpt.ts';
+import { type Failure, findFailures, type ReadLine } from './find-failures.ts';
+import { roleOf } from './line-role.ts';
+import { findListening } from './listening.ts';
+import { parseLine } from './parse-line.ts';
+import type { Signature } from './signatures/signature.ts';
+
+/** What is known of the container besides its log. */
+export interface LogContext {
+  readonly exitCode?: number;
+  /** @default 12 */
+  readonly excerptLines?: number;
+}
+
+/** Consoles are often copied newest first: then most stamps are older than the one before. */
+const isNewestFirst = (lines: readonly ReadLine[]): boolean => {
+  let earlier = 0;
+  let later = 0;
+  let before = '';
+  for (const { stamp } of lines) {
+    if (stamp === '') continue;
+    if (before !== '' && stamp < before) earlier++;
+    else if (before !== '' && stamp > before) later++;
+    before = stamp;
+  }
+  return earlier >= 1 && later === 0 ? true : earlier > 3 && earlier > later * 4;
+};
+
+const ERROR_LIKE = /error|fail|fatal|exception|✗|✖|cannot|unable|exited with|abort|denied|refused|invalid/;
+
+/** Codes of the shell and of signals name a cause without the log. */
+const saysByItself = (exitCode: number): boolean => exitCode >= 126 && exitCode < 160;
+
+const textAround = (failure: Failure, lines: readonly ReadLine[]): string =>
+  lines
+    .slice(failure.from, Math.min(failure.to, failure.from + 40) + 1)
+    .filter((line) => line.role !== 'frame')
+    .map((line) => line.text)
+    .join('\n')
+    .slice(0, 4_000);
+
+const firstGroup = (pattern: RegExp, text: string): string | undefined =>
+  pattern.exec(text)?.slice(1).find((group) => group !== undefined && group !== '');
+
+const subjectOf = (signature: Signature, proof: Proof, lines: readonly ReadLine[]): Subject | undefined => {
+  if (signature.subject === undefined) return undefined;
+  const { type, pattern } = signature.subject;
+  const value = firstGroup(pattern, lines[proof.at]?.text ?? '') ?? firstGroup(pattern, textAround(proof.failure, lines));
+  return value === undefined ? undefined : { type, value };
+};
+
+const toOpinion = (proof: Proof, lines: readonly ReadLine[]): LogOpinion | undefined => {
+  if (proof.cause === undefined) return undefined;
+  const subject = proof.signature === undefined ? undefined : subjectOf(proof.signature, proof, lines);
+  const indexAt = (position: number): number => lines[position]?.index ?? 0;
+  const from = indexAt(proof.failure.from);
+  const to = indexAt(proof.failure.to);
+  return {
+    cause: proof.cause,
+    confidence: proof.signature?.confidence ?? 'medium',
+    ...(subject === undefined ? {} : { subject }),
+    rule: `log/${proof.signature?.id ?? 'crash'}`,
+    decisive: indexAt(proof.at),
+    block: [Math.min(from, to), Math.max(from, to)],
+  };
+};
+
+/**
+ * Reads the end of one container's log: the root cause, the line that proves it, and what to quote. Pure, and linear in the
+ * input.
+ */
+export function readLog(lines: readonly LogLine[], context: LogContext = {}): LogReading {
+  const { exitCode, excerptLines = 12 } = context;
+  const printed: ReadLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    for (const one of parseLine(index, line.text)) printed.push({ ...one, role: roleOf(one) });
+  }
+  const read = isNewestFirst(printed) ? printed.toReversed() : printed;
+  const listening = findListening(read);
+  const { failures, matchAt } = findFailures(read);
+  const proofs = failures.map((failure) => proveFailure(failure, read, matchAt));
+  const stopAt = findStop(read);
+  const best = chooseFailure(proofs, read, stopAt, exitCode, matchAt);
+  const failed = exitCode !== undefined && exitCode !== 0 && !saysByItself(exitCode) && stopAt < 0;
+  const chosen = best?.cause === undefined && failed ? (proveLastWords(read, matchAt) ?? best) : best;
+  const opinion =
+    (chosen === undefined ? undefined : toOpinion(chosen, read)) ?? ending(read, stopAt, chosen, exitCode);
+  const decisive = opinion === undefined ? -1 : read.findIndex((line) => line.index === opinion.decisive);
+  const at = chosen !== undefined && chosen.cause !== undefined ? chosen.at : decisive;
+  const block =
+    opinion === undefined
+      ? undefined
+      : { from: chosen?.failure.from ?? at, to: Math.max(chosen?.failure.to ?? at, at), decisive: at };
+  return {
+    ...(opinion === undefined ? {} : { opinion }),
+    excerpt: quoteLines(read, block, excerptLines),
+    orderlyShutdown: stopAt >= 0 && (chosen === undefined || chosen.failure.from >= stopAt),
+    listening,
+  };
+}
+
+/** What is left to say where no failure ended the container. */
+function ending(
+  lines: readonly ReadLine[],
+  stopAt: number,
+  chosen: Proof | undefined,
+  exitCode: number | undefined,
+): LogOpinion | undefined {
+  const say = (cause: LogOpinion['cause'], confidence: LogOpinion['confidence'], rule: string, at: number) => {
+    const index = lines[at]?.index ?? 0;
+    return { cause, confidence, rule, decisive: index, block: [index, index] as const };
+  };
+  if (stopAt >= 0 && chosen === undefined) {
+    if (exitCode === 137) return say('killed', 'medium', 'log/killed-after-stop-order', stopAt);
+    return say('terminated', 'high', 'log/stopped-on-order', stopAt);
+  }
+  if (exitCode === 0) {
+    const last = lines.findLastIndex((line) => line.role !== 'blank' && line.role !== 'access');
+    return last < 0 ? undefined : say('completed', 'medium', 'log/ended-plainly', last);
+  }
+  if (exitCode !== undefined && saysByItself(exitCode)) return undefined;
+  const last = chosen?.at ?? lines.findLastIndex((line) => line.role !== 'access' && ERROR_LIKE.test(line.lower));
+  return last < 0 ? undefined : say('application-exit', 'low', 'log/last-error', last);
+}

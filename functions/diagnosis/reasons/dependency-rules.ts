@@ -1,0 +1,20 @@
+import type { ReasonRule } from './reason-rule.ts';
+import { dependencySubject } from './subjects/start-subjects.ts';
+
+/** Containers that waited for another in vain; the agent writes exit code 143 for them though they never ran. */
+export const dependencyRules = [
+  {
+    id: 'dependency-not-defined',
+    cause: 'container-create-failed',
+    confidence: 'high',
+    when: { phases: ['dependency'], all: ['container ordering dependency [', '] does not exist'] },
+    subject: dependencySubject,
+  },
+  {
+    id: 'dependency-failed',
+    cause: 'dependency-container-failed',
+    confidence: 'certain',
+    when: { phases: ['dependency'] },
+    subject: dependencySubject,
+  },
+] as const satisfies readonly ReasonRule[];

@@ -1,0 +1,11 @@
+import type { ReasonRule } from './reason-rule.ts';
+
+/** What ECS says of memory; the agent sets this reason from Docker's flag, whatever the exit code. */
+export const memoryRules = [
+  {
+    id: 'out-of-memory',
+    cause: 'out-of-memory',
+    confidence: 'certain',
+    when: { phases: ['memory'] },
+  },
+] as const satisfies readonly ReasonRule[];

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { check } from 'recheck';
+import { REASON_RULES } from '../../../functions/diagnosis/reasons/read-reason.ts';
+
+const SOURCES = join(import.meta.dirname, '../../../functions/diagnosis/reasons');
+
+/** A regular expression as it stands in a source file; good for the plain ones that are written here. */
+const LITERAL =
+  /(?<=[(,:=[{ ]|^)\/((?:\[(?:\\.|[^\]\\\n])*\]|\\.|[^/[\\\n*])(?:\[(?:\\.|[^\]\\\n])*\]|\\.|[^/[\\\n])*)\/([dgimsuvy]*)(?=[),.;\]\s])/gm;
+
+const literals = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .flatMap((path) => [...withoutComments(readFileSync(join(SOURCES, path), 'utf8')).matchAll(LITERAL)])
+  .map(([, source = '', flags = '']) => ({ source, flags }));
+
+function withoutComments(text: string): string {
+  return text.replace(/^\s*(?:\/\/|\/\*\*|\*).*$/gm, '');
+}
+
+const patterns = new Map(
+  [...literals, ...REASON_RULES.flatMap(({ when }) => (when.pattern === undefined ? [] : [when.pattern]))].map(
+    ({ source, flags }) => [`/${source}/${flags}`, { source, flags }],
+  ),
+);
+
+describe('the patterns of the reasons', () => {
+  it('are found in the sources, those of the rules among them', () => {
+    const found = new Set(literals.map(({ source }) => source));
+    const missed = REASON_RULES.flatMap(({ when }) => when.pattern?.source ?? []).filter(
+      (source) => !found.has(source),
+    );
+    // One is put together of words.
+    expect(missed.length).toBeLessThanOrEqual(1);
+    expect(literals.length).toBeGreaterThan(50);
+  });
+
+  it.each([...patterns])(
+    '%s takes linear time',
+    async (_, { source, flags }) => {
+      const { status } = await check(source, flags, { timeout: 10_000 });
+      expect(status).toBe('safe');
+    },
+    20_000,
+  );
+});

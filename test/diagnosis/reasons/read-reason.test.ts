@@ -1,0 +1,165 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { REASON_RULES, readReason } from '../../../functions/diagnosis/reasons/read-reason.ts';
+import { containerExamples } from './container.examples.ts';
+import { imageExamples } from './image.examples.ts';
+import { lifecycleExamples } from './lifecycle.examples.ts';
+import { type ExamplesByRule, readExample } from './reason-example.ts';
+import { resourceExamples } from './resource.examples.ts';
+import { secretExamples } from './secret.examples.ts';
+
+const EXAMPLES: ExamplesByRule = {
+  ...lifecycleExamples,
+  ...imageExamples,
+  ...secretExamples,
+  ...resourceExamples,
+  ...containerExamples,
+};
+
+const task = { where: 'task', stopCode: 'TaskFailedToStart' } as const;
+
+describe('the catalogue of reasons', () => {
+  it('names every rule once', () => {
+    const ids = REASON_RULES.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has examples and counter-examples for every rule, and for no other', () => {
+    expect(new Set(Object.keys(EXAMPLES))).toEqual(new Set(REASON_RULES.map(({ id }) => id)));
+    for (const { examples, counterExamples } of Object.values(EXAMPLES)) {
+      expect(examples.length).toBeGreaterThan(0);
+      expect(counterExamples.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('looks for lower-case words only, since texts are lower-cased first', () => {
+    for (const { when } of REASON_RULES) {
+      for (const word of [...(when.any ?? []), ...(when.all ?? []), ...(when.none ?? [])]) {
+        expect(word).toBe(word.toLowerCase());
+      }
+    }
+  });
+
+  it('keeps no state in its patterns', () => {
+    for (const { when } of REASON_RULES) expect(when.pattern?.flags ?? '').not.toMatch(/[gy]/);
+  });
+});
+
+describe.each(REASON_RULES)('$id', ({ id, cause }) => {
+  const { examples = [], counterExamples = [] } = EXAMPLES[id] ?? {};
+
+  it.each(examples.map(readExample))('explains $text', ({ text, context }) => {
+    expect(readReason(text, context)).toMatchObject({ rule: id, cause });
+  });
+
+  it.each(counterExamples.map(readExample))('leaves $text to others', ({ text, context }) => {
+    expect(readReason(text, context)?.rule).not.toBe(id);
+  });
+});
+
+describe('readReason', () => {
+  it.each([
+    '',
+    '   ',
+    'Essential container in task exited',
+    'Essential container in task exited.',
+    'Essential container in task exited (exit code: 3)',
+    'Task failed to start',
+    'Taskfailedtostart',
+  ])('has no opinion on %j', (text) => {
+    expect(readReason(text, task)).toBeUndefined();
+  });
+
+  it('has no opinion on words it does not know', () => {
+    expect(readReason('the moon was in the wrong place', task)).toBeUndefined();
+  });
+
+  it('says when only the head word decided', () => {
+    expect(readReason('CannotPullContainerError: ref pull has been retried 1 t', task)).toMatchObject({
+      cause: 'image-pull-failed',
+      specific: false,
+    });
+    expect(readReason('CannotPullContainerError: manifest unknown', task)).toMatchObject({ specific: true });
+  });
+
+  it('reads curly quotes, wrapped lines, odd case and a trailing full stop as the plain text', () => {
+    const plain = readReason("ResourceInitializationError: can't find the specified secret in Secrets Manager", task);
+    const odd = readReason(
+      'resourceinitializationerror:\n  Can’t find the\tspecified secret in Secrets   Manager.',
+      task,
+    );
+    expect(plain).toMatchObject({ cause: 'secret-not-found' });
+    expect(odd).toEqual(plain);
+  });
+
+  it('lets a refusal or a missing thing beat the advice on the network', () => {
+    const advice =
+      'unable to retrieve secret from asm: There is a connection issue between the task and AWS Secrets Manager.';
+    expect(readReason(advice, task)).toMatchObject({ cause: 'secrets-unreachable' });
+    expect(readReason(`${advice} AccessDeniedException: no`, task)).toMatchObject({ cause: 'secret-access-denied' });
+    expect(readReason(`${advice} ResourceNotFoundException: no`, task)).toMatchObject({ cause: 'secret-not-found' });
+  });
+
+  it('keeps the tail of a text too long to read whole', () => {
+    const text = `CannotStartContainerError: ${'wrapped: '.repeat(2_000)}exec: "run": executable file not found in $PATH`;
+    expect(readReason(text, task)).toMatchObject({ cause: 'entrypoint-not-found' });
+  });
+
+  it('parses the words of a StopTask caller in no case, but reads what ECS says of his containers', () => {
+    const text = 'CannotPullContainerError: manifest unknown';
+    expect(readReason(text, { where: 'task', stopCode: 'UserInitiated' })).toMatchObject({ cause: 'user-stopped' });
+    expect(readReason(text, { where: 'container', stopCode: 'UserInitiated' })).toMatchObject({
+      cause: 'image-not-found',
+    });
+  });
+
+  it('never throws and always says the same, whatever the text', () => {
+    const words = fc.constantFrom(
+      ...Object.values(EXAMPLES).flatMap(({ examples }) =>
+        examples.flatMap((example) => readExample(example).text.split(' ')),
+      ),
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 2_000 }),
+      fc.array(words, { maxLength: 60 }).map((parts) => parts.join(' ')),
+      fc.array(fc.oneof(words, fc.string({ unit: 'grapheme' })), { maxLength: 60 }).map((parts) => parts.join('')),
+    );
+    const context = fc.record(
+      {
+        where: fc.constantFrom('task', 'container', 'attachment'),
+        stopCode: fc.constantFrom('UserInitiated', 'SpotInterruption', 'TerminationNotice', 'TaskFailedToStart', 'new'),
+      },
+      { requiredKeys: ['where'] },
+    );
+    fc.assert(
+      fc.property(text, context, (reason, beside) => {
+        const opinion = readReason(reason, beside);
+        expect(readReason(reason, beside)).toEqual(opinion);
+        expect(opinion?.subject?.value).not.toBe('');
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    'User: ',
+    '\\',
+    '\\"',
+    'exec: "',
+    'mounting "',
+    'arn:aws:secretsmanager:',
+    'subnet-0',
+    'dependency [',
+    'volume [',
+    'denied for a/',
+    '0.0.0.0:',
+    'https://a/v2/',
+    '\u0130',
+    ' \n',
+  ])('reads a megabyte of %j in no time', (unit) => {
+    const text = `CannotStartContainerError: ${unit.repeat(1_000_000 / unit.length)}`;
+    const from = performance.now();
+    readReason(text, task);
+    expect(performance.now() - from).toBeLessThan(200);
+  });
+});

@@ -1,0 +1,255 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Subject } from '../../../functions/diagnosis/opinion.ts';
+import { readReason } from '../../../functions/diagnosis/reasons/read-reason.ts';
+import { describeImage } from '../../../functions/diagnosis/reasons/subjects/image-subject.ts';
+
+const subjectOf = (text: string): Subject | undefined =>
+  readReason(text, { where: 'task', stopCode: 'TaskFailedToStart' })?.subject;
+
+describe('the subject of an image pull', () => {
+  it('names the image as a person would, with the account and Region of its registry', () => {
+    const image = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/shop:v7';
+    const text = `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: ${image}: not found`;
+    expect(subjectOf(text)).toEqual({
+      type: 'image',
+      value: 'team/shop:v7',
+      parts: {
+        reference: image,
+        registry: '111122223333.dkr.ecr.eu-west-1.amazonaws.com',
+        repository: 'team/shop',
+        tag: 'v7',
+        account: '111122223333',
+        region: 'eu-west-1',
+      },
+    });
+  });
+
+  it('says what IAM refused, to whom and by which kind of policy', () => {
+    const text =
+      "CannotPullContainerError: Error response from daemon: pull access denied for 111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop, repository does not exist or may require 'docker login': denied: User: arn:aws:sts::111122223333:assumed-role/shopExecution/0a is not authorized to perform: ecr:BatchGetImage on resource: arn:aws:ecr:eu-west-1:111122223333:repository/shop with an explicit deny in a service control policy";
+    expect(subjectOf(text)).toMatchObject({
+      type: 'image',
+      value: 'shop',
+      parts: {
+        action: 'ecr:BatchGetImage',
+        resource: 'arn:aws:ecr:eu-west-1:111122223333:repository/shop',
+        principal: 'arn:aws:sts::111122223333:assumed-role/shopExecution/0a',
+        role: 'shopExecution',
+        denyKind: 'explicit deny in the service control policy',
+      },
+    });
+  });
+
+  it('names the action where the login to ECR was refused', () => {
+    const text =
+      'CannotPullECRContainerError: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/ecsInstance/i-0a is not authorized to perform: ecr:GetAuthorizationToken on resource: * because no identity-based policy allows the ecr:GetAuthorizationToken action';
+    expect(subjectOf(text)).toEqual({
+      type: 'action',
+      value: 'ecr:GetAuthorizationToken',
+      parts: {
+        action: 'ecr:GetAuthorizationToken',
+        resource: '*',
+        principal: 'arn:aws:sts::111122223333:assumed-role/ecsInstance/i-0a',
+        role: 'ecsInstance',
+        denyKind: 'no identity-based policy',
+      },
+    });
+  });
+
+  it('names the registry that did not answer, and tells layers from the manifest', () => {
+    const image = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:v7';
+    const text = `CannotPullContainerError: The task cannot pull ${image} from the registry ${image}. There is a connection issue between the task and the registry. : failed to copy: httpReadSeeker: failed open: failed to do request: Get ${image}: dial tcp 192.0.2.7:443: i/o timeout`;
+    expect(subjectOf(text)).toMatchObject({
+      type: 'endpoint',
+      value: '111122223333.dkr.ecr.eu-west-1.amazonaws.com',
+      parts: { port: '443', ip: '192.0.2.7', image, asked: 'layers' },
+    });
+    expect(
+      subjectOf(
+        'CannotPullContainerError: failed to resolve ref docker.io/library/redis:7: failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/7": dial tcp: lookup registry-1.docker.io on 10.0.0.2:53: no such host',
+      ),
+    ).toEqual({
+      type: 'endpoint',
+      value: 'registry-1.docker.io',
+      parts: {
+        host: 'registry-1.docker.io',
+        port: '443',
+        dns: '10.0.0.2',
+        image: 'docker.io/library/redis:7',
+        asked: 'manifest',
+      },
+    });
+  });
+
+  it('names the platform that the image lacks', () => {
+    expect(
+      subjectOf("CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/arm64'"),
+    ).toEqual({ type: 'architecture', value: 'linux/arm64' });
+  });
+
+  it.each([
+    ['redis', { repository: 'redis' }],
+    ['redis:7', { repository: 'redis', tag: '7' }],
+    ['acme/shop', { repository: 'acme/shop' }],
+    ['localhost:5000/shop:1', { registry: 'localhost:5000', repository: 'shop', tag: '1' }],
+    ['ghcr.io/acme/shop@sha256:0a', { registry: 'ghcr.io', repository: 'acme/shop', digest: 'sha256:0a' }],
+  ])('takes %s apart', (reference, parts) => {
+    expect(describeImage(reference)).toEqual({ type: 'image', value: reference, parts: { reference, ...parts } });
+  });
+
+  it('shortens a digest in ECR and keeps it whole in the parts', () => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`;
+    const { value, parts } = describeImage(`111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop@${digest}`);
+    expect(value).toBe('shop@sha256:0123456789ab');
+    expect(parts).toMatchObject({ repository: 'shop', digest });
+  });
+});
+
+describe('the subject of a secret', () => {
+  const asm =
+    'ResourceInitializationError: unable to pull secrets or registry auth: unable to retrieve secret from asm:';
+
+  it('names the secret without the random suffix of its ARN', () => {
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-Ab12Cd';
+    const text = `${asm} failed to fetch secret ${arn} from secrets manager: ResourceNotFoundException: Secrets Manager can't find the specified secret.`;
+    expect(subjectOf(text)).toEqual({
+      type: 'secret',
+      value: 'shop/db',
+      parts: { arn, name: 'shop/db-Ab12Cd', region: 'eu-west-1', account: '111122223333' },
+    });
+  });
+
+  it('takes a word at the end of a partial ARN for a part of the name', () => {
+    const text = `${asm} failed to fetch secret arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-secret from secrets manager: ResourceNotFoundException`;
+    expect(subjectOf(text)?.value).toBe('db-secret');
+  });
+
+  it('names the JSON key that the secret does not hold', () => {
+    expect(subjectOf(`${asm} retrieved secret from Secrets Manager did not contain json key DB_PASSWORD`)).toEqual({
+      type: 'secret',
+      value: 'DB_PASSWORD',
+      parts: { jsonKey: 'DB_PASSWORD' },
+    });
+  });
+
+  it('names the parameters, by name or by ARN', () => {
+    expect(
+      subjectOf('Fetching secret data from SSM Parameter Store in eu-west-1: invalid parameters: /shop/a,/shop/b'),
+    ).toEqual({
+      type: 'parameter',
+      value: '/shop/a,/shop/b',
+      parts: { name: '/shop/a,/shop/b' },
+    });
+    expect(
+      subjectOf(
+        'unable to retrieve secrets from ssm: AccessDeniedException: User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111122223333:parameter/shop/a',
+      ),
+    ).toMatchObject({ type: 'parameter', value: '/shop/a', parts: { action: 'ssm:GetParameters', role: 'r' } });
+  });
+
+  it('names the action where the text names no resource', () => {
+    expect(
+      subjectOf(`${asm} AccessDeniedException: User is not authorized to perform: secretsmanager:GetSecretValue`),
+    ).toEqual({
+      type: 'action',
+      value: 'secretsmanager:GetSecretValue',
+      parts: { action: 'secretsmanager:GetSecretValue' },
+    });
+  });
+});
+
+describe('the subject of other reasons', () => {
+  it.each<[string, Subject]>([
+    [
+      "ECS was unable to assume the role 'arn:aws:iam::111122223333:role/team/shopTask' that was provided for this task.",
+      {
+        type: 'role',
+        value: 'shopTask',
+        parts: { arn: 'arn:aws:iam::111122223333:role/team/shopTask', role: 'shopTask' },
+      },
+    ],
+    [
+      'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shop/0a) (reason Health checks failed with these codes: [502,503])',
+      {
+        type: 'target-group',
+        value: 'shop',
+        parts: {
+          arn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shop/0a',
+          codes: '502,503',
+          reason: 'Health checks failed with these codes: [502,503]',
+        },
+      },
+    ],
+    ['Task failed ELB health checks in (elb shop)', { type: 'target-group', value: 'shop' }],
+    [
+      "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-00aa11bb22cc33dd4': InsufficientFreeAddressesInSubnet",
+      { type: 'subnet', value: 'subnet-00aa11bb22cc33dd4', parts: { code: 'InsufficientFreeAddressesInSubnet' } },
+    ],
+    [
+      'InternalError: network interface eni-00aa11bb22cc33dd4 is pending',
+      { type: 'network-interface', value: 'eni-00aa11bb22cc33dd4' },
+    ],
+    ['Host EC2 (instance i-00aa11bb22cc33dd4) stopped.', { type: 'instance', value: 'i-00aa11bb22cc33dd4' }],
+    ['Scaling activity initiated by (deployment ecs-svc/42)', { type: 'deployment', value: 'ecs-svc/42' }],
+    ['RESOURCE:ENI', { type: 'resource', value: 'RESOURCE:ENI' }],
+    ["You've reached the limit on the number of vCPUs you can run concurrently", { type: 'limit', value: 'vCPUs' }],
+    [
+      'failed to validate logger args: AccessDeniedException: User: x is not authorized to perform: logs:CreateLogStream on resource: arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/shop:log-stream:a',
+      {
+        type: 'log-group',
+        value: '/ecs/shop',
+        parts: {
+          action: 'logs:CreateLogStream',
+          resource: 'arn:aws:logs:eu-west-1:111122223333:log-group:/ecs/shop:log-stream:a',
+        },
+      },
+    ],
+    ['failed to validate logger args: awslogs-region is required', { type: 'log-option', value: 'awslogs-region' }],
+    [
+      'failed to initialize logging driver: dial tcp 127.0.0.1:24224: connect: connection refused',
+      { type: 'endpoint', value: '127.0.0.1:24224', parts: { host: '127.0.0.1', port: '24224', ip: '127.0.0.1' } },
+    ],
+    [
+      "failed to set up EFS volumes: stderr: b'mount.nfs4: access denied by server while mounting fs-00aa11bb.efs.eu-west-1.amazonaws.com:/data' : EFS utils",
+      {
+        type: 'file-system',
+        value: 'fs-00aa11bb',
+        parts: { target: 'fs-00aa11bb.efs.eu-west-1.amazonaws.com:/data' },
+      },
+    ],
+    [
+      'CannotStartContainerError: exec: "run it": executable file not found in $PATH',
+      { type: 'entry-point', value: 'run it' },
+    ],
+    [
+      'CannotStartContainerError: Bind for 0.0.0.0:9000 failed: port is already allocated',
+      { type: 'port', value: '9000', parts: { host: '0.0.0.0', port: '9000' } },
+    ],
+    [
+      'CannotStartContainerError: dependency graph: container ordering dependency [db] for target [app] has timed out.',
+      { type: 'container', value: 'db', parts: { dependent: 'app' } },
+    ],
+    [
+      'CannotStartContainerError: error mounting "/srv/a" to rootfs at "/etc/a": not a directory',
+      { type: 'volume', value: '/etc/a', parts: { source: '/srv/a', target: '/etc/a' } },
+    ],
+    [
+      'CannotPullContainerError: write /var/lib/docker/tmp/x: no space left on device',
+      { type: 'file', value: '/var/lib/docker/tmp/x' },
+    ],
+    [
+      'Unable to download env file with key shop.env from bucket config, error: NoSuchKey',
+      { type: 'file', value: 'config/shop.env', parts: { bucket: 'config', key: 'shop.env' } },
+    ],
+    [
+      'CannotStartContainerError: unable to find user shop: no matching entries in passwd file',
+      { type: 'user', value: 'shop' },
+    ],
+    [
+      'CannotStartContainerError: chdir to cwd ("/srv") set in config.json failed: no such file or directory',
+      { type: 'file', value: '/srv' },
+    ],
+  ])('is read off %j', (text, subject) => {
+    expect(subjectOf(text)).toEqual(subject);
+  });
+});
