@@ -1,0 +1,191 @@
+import { aws } from './command-line.ts';
+import {
+  compareContainers,
+  describeDefinition,
+  inNewRevision,
+  lookAtLogOf,
+  readLog,
+  serviceEvents,
+} from './common-steps.ts';
+import type { GuidanceFacts, Step } from './guidance.ts';
+import type { GuidanceOf } from './guidance-of-domain.ts';
+import { lookInside } from './image-reference.ts';
+import { inWords, plain } from './plain-text.ts';
+import { partOf, subjectOf } from './subject-phrase.ts';
+import { containerFirst, containerName, definitionName, workloadName } from './task-names.ts';
+
+const targetGroupArn = (facts: GuidanceFacts): string | undefined =>
+  [partOf(facts, 'arn'), subjectOf(facts, 'target-group', 'resource')].find((value) =>
+    value?.includes(':targetgroup/'),
+  );
+
+/** `target group orders`, from an ARN or a name. */
+function targetGroup(facts: GuidanceFacts): string {
+  const name = targetGroupArn(facts)?.split('/')[1] ?? subjectOf(facts, 'target-group');
+  return name === undefined ? 'the load balancer' : `target group ${plain(name, 60)}`;
+}
+
+/** The ports of the container that is checked, in words. */
+function ports({ containerDefinition, definition }: GuidanceFacts): string {
+  const all =
+    containerDefinition?.containerPorts ?? definition?.containers.flatMap(({ containerPorts }) => containerPorts) ?? [];
+  return all.length === 0
+    ? ''
+    : ` (the task definition names ${all.length === 1 ? 'port' : 'ports'} ${inWords(all.map(String))})`;
+}
+
+/** The container's health command as the task definition has it, without Docker's first word. */
+function healthCommand({ containerDefinition }: GuidanceFacts): string | undefined {
+  const [first, ...rest] = containerDefinition?.healthCheck?.command ?? [];
+  const words = first === 'CMD-SHELL' || first === 'CMD' ? rest : [first, ...rest];
+  return plain(words.filter((word) => word !== undefined).join(' '), 200) || undefined;
+}
+
+/** How long a container that never answers is given. */
+function patience({ containerDefinition }: GuidanceFacts): string {
+  const check = containerDefinition?.healthCheck;
+  if (check === undefined) return '';
+  const { retries, intervalS, timeoutS, startPeriodS = 0 } = check;
+  return ` It has ${timeoutS} s to answer, and is unhealthy after ${retries} failures ${intervalS} s apart${startPeriodS === 0 ? ', with no startPeriod' : `, not counted in the first ${startPeriodS} s`}.`;
+}
+
+/** The containers that the blamed one waits for: the subject, else its dependsOn. */
+const dependencies = (facts: GuidanceFacts): readonly string[] => {
+  const named = subjectOf(facts, 'container');
+  return named === undefined ? (facts.containerDefinition?.dependsOn.map(({ container }) => container) ?? []) : [named];
+};
+
+/** What is told about failed health checks and dependencies. */
+export const healthCheckGuidance: GuidanceOf<'health-check'> = {
+  'elb-health-check-failed': {
+    title: 'load balancer health check failed',
+    headline: (facts) => `The task of ${workloadName(facts)} failed the health checks of ${targetGroup(facts)}.`,
+    explanation: () =>
+      'The load balancer got no good answer, so ECS replaced the task. Exit code 137 or 143 comes from that stop.',
+    check(facts) {
+      const arn = targetGroupArn(facts);
+      if (arn === undefined)
+        return [serviceEvents(facts, 'Read which code or timeout the service events name.'), readLog(facts)];
+      return [
+        {
+          text: 'Read how other targets fail: 404 = wrong path, 401 or 403 = it wants a login, 500 or 503 = the application, 502 or 504 = a proxy in the task does not reach it, Target.Timeout = wrong port, security group or too slow.',
+          command: aws(facts, 'elbv2 describe-target-health', {
+            'target-group-arn': arn,
+            query:
+              'TargetHealthDescriptions[].[Target.Id,Target.Port,TargetHealth.State,TargetHealth.Reason,TargetHealth.Description]',
+          }),
+        },
+        {
+          text: `Compare path, port and codes with what the application serves${ports(facts)}.`,
+          command: aws(facts, 'elbv2 describe-target-groups', {
+            'target-group-arns': arn,
+            query:
+              'TargetGroups[].[HealthCheckPath,HealthCheckPort,Matcher.HttpCode,HealthCheckTimeoutSeconds,HealthCheckIntervalSeconds,UnhealthyThresholdCount]',
+          }),
+        },
+        readLog(facts, 'Look for slow or failed answers to the checks.'),
+      ];
+    },
+    change(facts) {
+      const { cluster, service } = facts.task;
+      const slow: Step = {
+        text: 'Slow start: give it a grace period longer than the start.',
+        ...(service === undefined
+          ? {}
+          : {
+              command: aws(facts, 'ecs update-service', {
+                cluster,
+                service,
+                'health-check-grace-period-seconds': '120',
+              }),
+            }),
+      };
+      return [
+        {
+          text: 'A bad code: point the health check at a path that answers 200 without a login, or correct the application.',
+        },
+        {
+          text: `A timeout: let the security group of the task allow its port from that of the load balancer, and let the program listen on 0.0.0.0, not 127.0.0.1.`,
+        },
+        slow,
+      ];
+    },
+  },
+  'container-health-check-failed': {
+    title: 'container health check failed',
+    headline: (facts) => `${containerFirst(facts)} failed its own health check.`,
+    explanation(facts) {
+      const command = healthCommand(facts);
+      return command === undefined
+        ? `Its health command failed too often, so ECS replaced the task.`
+        : `The health command "${command}" failed inside it, so ECS replaced the task.${patience(facts)}`;
+    },
+    check(facts) {
+      const [tool] = healthCommand(facts)?.split(' ') ?? [];
+      return [
+        readLog(facts, `Read whether it was up, and on which port it listened${ports(facts)}.`),
+        describeDefinition(facts, `Read the health check in ${definitionName(facts)}.`, 'healthCheck'),
+        ...(tool === undefined || !/^[\w./-]+$/.test(tool)
+          ? []
+          : [
+              lookInside(
+                facts,
+                `See whether ${tool} is in the image: slim images have no curl or wget.`,
+                `command -v ${tool}`,
+              ),
+            ]),
+      ];
+    },
+    change: (facts) => [
+      inNewRevision(
+        facts,
+        `correct healthCheck.command of ${containerName(facts)}: a tool that is in the image, and the port the program listens on.`,
+      ),
+      inNewRevision(
+        facts,
+        `give it time: startPeriod longer than the start takes (at most 300 s), a longer timeout, more retries.`,
+      ),
+      {
+        text: 'If it hangs under load, the check is right: look for blocked threads or a slow dependency.',
+      },
+    ],
+  },
+  'dependency-container-failed': {
+    title: 'dependency container failed',
+    headline(facts) {
+      const [dependency] = dependencies(facts);
+      return dependency === undefined
+        ? `A container that ${containerName(facts)} depends on did not reach its condition.`
+        : `Container ${plain(dependency, 40)}, which others of the task depend on, did not reach its condition.`;
+    },
+    explanation: () =>
+      'The fault is in that container; those waiting for it are never started, and ECS writes them exit code 143.',
+    check(facts) {
+      const [dependency] = dependencies(facts);
+      return [
+        compareContainers(facts, 'Find the container with a code or reason of its own'),
+        ...(dependency === undefined
+          ? []
+          : [lookAtLogOf(facts, dependency, `Read the log of container ${plain(dependency, 40)}.`)]),
+        describeDefinition(
+          facts,
+          `Read the order of the containers in ${definitionName(facts)}.`,
+          'dependsOn,startTimeout,healthCheck',
+        ),
+      ];
+    },
+    change(facts) {
+      const names = dependencies(facts);
+      const other =
+        names.length === 0
+          ? 'the other container'
+          : `container ${inWords(names.slice(0, 3).map((name) => plain(name, 40)))}`;
+      return [
+        {
+          text: `Repair ${other}: for SUCCESS it must end with code 0, for HEALTHY pass its health check.`,
+        },
+        inNewRevision(facts, `raise startTimeout of ${other} if it only needs longer (at most 120 s on Fargate).`),
+      ];
+    },
+  },
+};
