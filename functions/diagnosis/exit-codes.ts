@@ -1,0 +1,74 @@
+import type { CauseId } from './causes.ts';
+import type { Confidence } from './opinion.ts';
+
+interface ExitCodeMeaning {
+  /** In words, for a reader who does not know the number by heart. */
+  readonly words: string;
+  readonly cause: CauseId;
+  readonly confidence: Confidence;
+}
+
+const meaning = (words: string, cause: CauseId = 'application-exit', confidence: Confidence = 'high') => ({
+  words,
+  cause,
+  confidence,
+});
+
+/**
+ * Exit codes that mean the same in every container: POSIX's shell codes and 128 + the signal's number. Codes that
+ * only one runtime or program gives a meaning to stay `application-exit` unless that meaning is the usual one.
+ */
+const MEANINGS: Readonly<Record<number, ExitCodeMeaning>> = {
+  0: meaning('success', 'completed'),
+  1: meaning('general failure'),
+  2: meaning('usage error, or a Go panic'),
+  3: meaning('failure'),
+  78: meaning('configuration error', 'invalid-configuration', 'low'),
+  101: meaning('Rust panic', 'unhandled-exception', 'medium'),
+  124: meaning('the timeout command expired'),
+  125: meaning('the container runtime failed', 'container-start-failed', 'medium'),
+  126: meaning('command found but not executable', 'entrypoint-not-executable'),
+  127: meaning('command not found', 'entrypoint-not-found'),
+  128: meaning('the runtime could not start the process', 'container-start-failed', 'low'),
+  129: meaning('SIGHUP', 'terminated'),
+  130: meaning('SIGINT', 'terminated'),
+  131: meaning('SIGQUIT', 'terminated'),
+  132: meaning('SIGILL, illegal instruction', 'segmentation-fault'),
+  133: meaning('SIGTRAP, runtime abort', 'aborted'),
+  134: meaning('SIGABRT', 'aborted'),
+  135: meaning('SIGBUS, bus error', 'segmentation-fault'),
+  136: meaning('SIGFPE, arithmetic error', 'aborted'),
+  137: meaning('SIGKILL', 'killed'),
+  139: meaning('SIGSEGV, segmentation fault', 'segmentation-fault'),
+  141: meaning('SIGPIPE'),
+  143: meaning('SIGTERM', 'terminated'),
+  152: meaning('SIGXCPU, CPU time limit'),
+  153: meaning('SIGXFSZ, file size limit'),
+  159: meaning('SIGSYS, system call refused by seccomp', 'container-start-failed', 'medium'),
+  255: meaning('exit code out of range, or -1'),
+  3221225477: meaning('Windows access violation', 'segmentation-fault'),
+  3221225786: meaning('Windows Ctrl-C', 'terminated'),
+  1073807364: meaning('Windows terminated at shutdown', 'terminated'),
+  2147516547: meaning('Windows terminated at shutdown', 'terminated'),
+};
+
+/** Says an exit code in words: `137 (SIGKILL)`; `none` for a container that has no code. */
+export function describeExitCode(code: number | undefined): string {
+  if (code === undefined) return 'none';
+  const words = MEANINGS[code]?.words ?? (code > 128 && code < 160 ? `signal ${code - 128}` : undefined);
+  return words === undefined ? String(code) : `${code} (${words})`;
+}
+
+/** The cause that an exit code alone supports. */
+export function causeOfExitCode(code: number): { readonly cause: CauseId; readonly confidence: Confidence } {
+  const known = MEANINGS[code];
+  return { cause: known?.cause ?? 'application-exit', confidence: known?.confidence ?? 'high' };
+}
+
+/** The process was ended by a signal that only a crash sends: SIGILL, SIGABRT, SIGBUS, SIGSEGV. */
+export const isCrashSignal = (code: number | undefined): boolean =>
+  code === 132 || code === 134 || code === 135 || code === 139 || code === 3221225477;
+
+/** The codes a container ends with when it is told to stop: by itself, on a signal, or killed after the stop timeout. */
+export const isStopExit = (code: number | undefined): boolean =>
+  code === undefined || code === 0 || code === 129 || code === 130 || code === 131 || code === 137 || code === 143;

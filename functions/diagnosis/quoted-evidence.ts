@@ -1,0 +1,49 @@
+import type { StoppedTask } from '../event/stopped-task.ts';
+import type { EvidenceItem, Excerpt } from './diagnosis.ts';
+import { describeExitCode } from './exit-codes.ts';
+import type { Suspect } from './first-failure.ts';
+import type { LogReading } from './opinion.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the quoting of the evidence needs to know. */
+export interface Quotable {
+  readonly task: StoppedTask;
+  readonly ordered: readonly Suspect[];
+  readonly verdict: Verdict;
+  /** The container to blame. */
+  readonly patient: Suspect | undefined;
+  /** The log that is shown, and whose it is. */
+  readonly shown: { readonly container: string; readonly reading: LogReading } | undefined;
+}
+
+/** Quotes what the verdict rests on, the decisive piece first. */
+export function quoteEvidence({ task, ordered, verdict, patient, shown }: Quotable): readonly EvidenceItem[] {
+  const items: EvidenceItem[] = [];
+  const quote = (source: EvidenceItem['source'], text: string, container?: string): void => {
+    const decisive =
+      verdict.source === source &&
+      (container === undefined || container === (verdict.quoted ?? patient?.container.name));
+    items.push({ source, text, decisive, ...(container === undefined ? {} : { container }) });
+  };
+  if (task.stoppedReason !== '') quote('stopped-reason', task.stoppedReason);
+  for (const { details } of task.attachments) {
+    if (details.statusReason !== undefined) quote('attachment', details.statusReason);
+  }
+  for (const { container } of ordered) {
+    const { name, reason, exitCode } = container;
+    if (reason !== undefined) quote('container-reason', reason, name);
+    if (exitCode !== undefined) quote('exit-code', `exit code ${describeExitCode(exitCode)}`, name);
+  }
+  const line = shown?.reading.excerpt.find(({ decisive }) => decisive);
+  if (line !== undefined) quote('log', line.text, shown?.container);
+  return items.sort((a, b) => Number(b.decisive) - Number(a.decisive));
+}
+
+/** The logs to quote, of the container to blame first. */
+export function excerptsOf(ordered: readonly Suspect[], readings: ReadonlyMap<string, LogReading>): readonly Excerpt[] {
+  const names = [...new Set([...ordered.map(({ container }) => container.name), ...readings.keys()])];
+  return names.flatMap((container) => {
+    const lines = readings.get(container)?.excerpt ?? [];
+    return lines.length === 0 ? [] : [{ container, lines }];
+  });
+}
