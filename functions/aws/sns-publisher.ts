@@ -1,0 +1,21 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import type { Publisher } from './ports.ts';
+
+/** Publishes to SNS, each message as a plain String with its attributes. */
+export function snsPublisher(sns: SNSClient): Publisher {
+  return {
+    async publish({ topicArn, subject, body, attributes }, signal): Promise<void> {
+      await sns.send(
+        new PublishCommand({
+          TopicArn: topicArn,
+          Message: body,
+          ...(subject === undefined ? {} : { Subject: subject }),
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+          ),
+        }),
+        { abortSignal: signal },
+      );
+    },
+  };
+}

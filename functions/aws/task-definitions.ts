@@ -1,0 +1,138 @@
+import {
+  type ContainerDefinition as AwsContainerDefinition,
+  type TaskDefinition as AwsTaskDefinition,
+  DescribeTaskDefinitionCommand,
+  type ECSClient,
+} from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, DefinitionEvidence, TaskDefinition } from '../diagnosis/evidence.ts';
+import type { TaskDefinitions } from './ports.ts';
+import { describeError, failureOf } from './service-errors.ts';
+
+/** Revisions kept in memory; a revision never changes, so an entry never goes stale. */
+const MOST_CACHED = 100;
+
+/** Reads task definitions from ECS, each revision once. */
+export function ecsTaskDefinitions(ecs: ECSClient): TaskDefinitions {
+  const cache = new Map<string, TaskDefinition>();
+  return {
+    async describe(taskDefinitionArn, signal): Promise<DefinitionEvidence> {
+      const cached = cache.get(taskDefinitionArn);
+      if (cached !== undefined) return { kind: 'definition', definition: cached };
+      try {
+        const { taskDefinition } = await ecs.send(
+          new DescribeTaskDefinitionCommand({ taskDefinition: taskDefinitionArn }),
+          { abortSignal: signal },
+        );
+        if (taskDefinition === undefined)
+          return { kind: 'absent', why: 'failed', message: `ECS described no ${taskDefinitionArn}.` };
+        const definition = toTaskDefinition(taskDefinition, taskDefinitionArn);
+        if (cache.size >= MOST_CACHED) cache.delete(cache.keys().next().value ?? '');
+        // A name without its revision means the newest one, which may be another tomorrow.
+        if (/:\d+$/.test(taskDefinitionArn)) cache.set(taskDefinitionArn, definition);
+        return { kind: 'definition', definition };
+      } catch (error) {
+        return whyAbsent(taskDefinitionArn, error);
+      }
+    },
+  };
+}
+
+function whyAbsent(arn: string, error: unknown): DefinitionEvidence {
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
+  const failure = failureOf(error);
+  switch (failure) {
+    case 'access-denied':
+      return {
+        kind: 'absent',
+        why: failure,
+        message: `Task definition ${name} could not be read: allow ecs:DescribeTaskDefinition on * to this function's role.`,
+      };
+    case 'throttled':
+      return {
+        kind: 'absent',
+        why: failure,
+        message: `Task definition ${name} could not be read: ECS throttled the call.`,
+      };
+    case 'out-of-time':
+      return { kind: 'absent', why: failure, message: `Task definition ${name} could not be read in time.` };
+    default: {
+      const gone = error instanceof Error && error.name === 'ClientException';
+      return {
+        kind: 'absent',
+        why: gone ? 'not-found' : 'failed',
+        message: gone
+          ? `Task definition ${name} no longer exists.`
+          : `Task definition ${name} could not be read (${describeError(error)}).`,
+      };
+    }
+  }
+}
+
+/** Turns the API's task definition into the domain's; only what a diagnosis uses. */
+export function toTaskDefinition(from: AwsTaskDefinition, arn: string): TaskDefinition {
+  return {
+    arn: from.taskDefinitionArn ?? arn,
+    family: from.family ?? '',
+    revision: from.revision ?? 0,
+    containers: (from.containerDefinitions ?? []).map(toContainerDefinition),
+    ...(from.taskRoleArn ? { taskRoleArn: from.taskRoleArn } : {}),
+    ...(from.executionRoleArn ? { executionRoleArn: from.executionRoleArn } : {}),
+    ...(from.networkMode ? { networkMode: from.networkMode } : {}),
+    ...whole('cpuUnits', from.cpu),
+    ...whole('memoryMiB', from.memory),
+    ...(from.runtimePlatform?.cpuArchitecture ? { cpuArchitecture: from.runtimePlatform.cpuArchitecture } : {}),
+    ...(from.runtimePlatform?.operatingSystemFamily
+      ? { operatingSystem: from.runtimePlatform.operatingSystemFamily }
+      : {}),
+    ...(from.ephemeralStorage?.sizeInGiB ? { ephemeralStorageGiB: from.ephemeralStorage.sizeInGiB } : {}),
+  };
+}
+
+function toContainerDefinition(from: AwsContainerDefinition): ContainerDefinition {
+  const { healthCheck, logConfiguration } = from;
+  return {
+    name: from.name ?? '',
+    // ECS takes a container without the field for essential.
+    essential: from.essential ?? true,
+    containerPorts: (from.portMappings ?? []).flatMap(({ containerPort }) => containerPort ?? []),
+    dependsOn: (from.dependsOn ?? []).map(({ containerName, condition }) => ({
+      container: containerName ?? '',
+      condition: condition ?? '',
+    })),
+    logOptions: logConfiguration?.options ?? {},
+    secrets: (from.secrets ?? []).map(({ name, valueFrom }) => ({ name: name ?? '', valueFrom: valueFrom ?? '' })),
+    environmentNames: (from.environment ?? []).flatMap(({ name }) => name ?? []),
+    environmentFiles: (from.environmentFiles ?? []).flatMap(({ value }) => value ?? []),
+    readonlyRootFilesystem: from.readonlyRootFilesystem ?? false,
+    initProcessEnabled: from.linuxParameters?.initProcessEnabled ?? false,
+    ...(from.image ? { image: from.image } : {}),
+    ...(from.entryPoint ? { entryPoint: from.entryPoint } : {}),
+    ...(from.command ? { command: from.command } : {}),
+    ...whole('memoryMiB', from.memory),
+    ...whole('memoryReservationMiB', from.memoryReservation),
+    ...whole('stopTimeoutS', from.stopTimeout),
+    ...whole('startTimeoutS', from.startTimeout),
+    ...(healthCheck
+      ? {
+          healthCheck: {
+            command: healthCheck.command ?? [],
+            intervalS: healthCheck.interval ?? 30,
+            timeoutS: healthCheck.timeout ?? 5,
+            retries: healthCheck.retries ?? 3,
+            ...whole('startPeriodS', healthCheck.startPeriod),
+          },
+        }
+      : {}),
+    ...(logConfiguration?.logDriver ? { logDriver: logConfiguration.logDriver } : {}),
+    ...(from.firelensConfiguration?.type ? { firelensType: from.firelensConfiguration.type } : {}),
+    ...(from.user ? { user: from.user } : {}),
+  };
+}
+
+/** One numeric field, left out where the API has none; sizes of a task come as text. */
+function whole<K extends string>(key: K, value: string | number | undefined): { readonly [P in K]?: number } {
+  const number = value === undefined || value === '' ? Number.NaN : Number(value);
+  const field: { [P in K]?: number } = {};
+  if (Number.isFinite(number)) field[key] = number;
+  return field;
+}
