@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
+import { readAppContext } from '../../lib/app-context.ts';
+
+const read = (context: Record<string, unknown>) => readAppContext(new App({ context }).node);
+
+describe('readAppContext', () => {
+  it('leaves everything to the defaults without context', () => {
+    expect(read({})).toEqual({});
+  });
+
+  it('reads the text that -c gives', () => {
+    expect(
+      read({
+        email: 'a@example.com, b@example.com',
+        chat: 'true',
+        clusters: 'prod,staging',
+        topicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:oncall',
+        logLines: '50',
+      }),
+    ).toEqual({
+      emails: ['a@example.com', 'b@example.com'],
+      chat: true,
+      clusters: ['prod', 'staging'],
+      topicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:oncall',
+      logLines: 50,
+    });
+  });
+
+  it('reads the values that cdk.json gives', () => {
+    expect(read({ email: ['a@example.com'], chat: false, clusters: ['prod'], logLines: 50 })).toEqual({
+      emails: ['a@example.com'],
+      chat: false,
+      clusters: ['prod'],
+      logLines: 50,
+    });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['email', 'oncall', /a mail address/],
+    ['email', '', /one or more values/],
+    ['chat', 'yes', /true or false/],
+    ['clusters', ' , ', /one or more values/],
+    ['topicArn', 'oncall', /the ARN of an SNS topic/],
+    ['topicArn', 'arn:aws:sqs:eu-west-1:123456789012:oncall', /the ARN of an SNS topic/],
+    ['logLines', '0', /a whole number from 1 to 1000/],
+    ['logLines', 'many', /a whole number from 1 to 1000/],
+    ['logLines', '', /a whole number from 1 to 1000/],
+    ['logLines', '1001', /a whole number from 1 to 1000/],
+  ])('refuses %s=%j by its key and says what it takes', (key, value, takes) => {
+    expect(() => read({ [key]: value })).toThrow(takes);
+    expect(() => read({ [key]: value })).toThrow(`Context "${key}" is `);
+  });
+
+  it('refuses a mistyped key and lists the right ones', () => {
+    expect(() => read({ emial: 'a@example.com' })).toThrow(
+      'Context "emial" is not a setting of this app. Its settings are email, chat, clusters, topicArn, logLines.',
+    );
+  });
+
+  it("lets CDK's own keys be", () => {
+    expect(
+      read({
+        'aws:cdk:enable-path-metadata': true,
+        '@aws-cdk/core:explicitStackTags': true,
+        'cli-telemetry': false,
+        'availability-zones:account=123456789012:region=eu-west-1': [],
+      }),
+    ).toEqual({});
+  });
+});
