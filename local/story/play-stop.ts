@@ -1,0 +1,70 @@
+import type { JsonObject } from '../json.ts';
+import type { LocalDeployment } from '../local-deployment.ts';
+import { putStoryStop } from './put-story-stop.ts';
+import type { StoryStop } from './story-stop.ts';
+
+/** What came of one stop, ready to print. */
+export interface Played {
+  readonly text: string;
+  /** The event was handled: told, or silent for a reason. */
+  readonly understood: boolean;
+}
+
+/** Puts one stop's event on the bus and shows what each reader got of it. */
+export async function playStop(deployment: LocalDeployment, stop: StoryStop): Promise<Played> {
+  const { standIn, bus } = deployment;
+  putStoryStop(standIn, stop);
+  const before = { mails: standIn.sns.mails.length, chat: standIn.sns.chat.length, calls: standIn.calls.length };
+  const delivery = await bus.put(JSON.parse(JSON.stringify(stop.event)) as JsonObject);
+  const mails = standIn.sns.mails.slice(before.mails);
+  const chat = standIn.sns.chat.slice(before.chat);
+  const calls = standIn.calls.slice(before.calls).map(({ operation }) => operation);
+  switch (delivery.kind) {
+    case 'not-matched': {
+      const { lastStatus } = stop.event.detail;
+      return { text: `Silent: the rule does not match (detail.lastStatus is ${lastStatus}).`, understood: true };
+    }
+    case 'undelivered':
+      return {
+        text: `Not delivered: ${delivery.refusal.errorMessage}. The event is in the dead-letter queue.`,
+        understood: false,
+      };
+    case 'failed': {
+      const last = delivery.invocations.at(-1);
+      const why = last?.ok === false ? last.error.errorMessage : 'unknown';
+      return {
+        text: `Failed after ${delivery.invocations.length} attempts: ${why}\nThe event is in the on-failure queue.`,
+        understood: false,
+      };
+    }
+    case 'handled': {
+      const invocation = delivery.invocations.at(-1);
+      const took = `${Math.round(invocation?.durationMs ?? 0)} ms${invocation?.cold ? ', cold start' : ''}`;
+      if (mails.length + chat.length === 0) {
+        return {
+          text: `Silent: ${because(invocation?.log ?? [])}.  (${took}, ${calls.length} AWS calls)`,
+          understood: true,
+        };
+      }
+      const parts = [
+        ...mails.map(({ from, to, subject, body }) => `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${body}`),
+        ...chat.map((message) =>
+          message.kind === 'notification'
+            ? `--- the same, as the chat channel gets it ${'-'.repeat(28)}\n${JSON.stringify(message.notification, null, 2)}`
+            : `The chat service dropped the message: ${message.kind}`,
+        ),
+        `(${took}; AWS calls: ${calls.join(', ')})`,
+      ];
+      const delivered = chat.every(({ kind }) => kind === 'notification');
+      return { text: parts.join('\n'), understood: delivered };
+    }
+    default:
+      return delivery satisfies never;
+  }
+}
+
+/** Why the function kept silent, from its outcome line. */
+function because(log: readonly { readonly fields?: JsonObject }[]): string {
+  const outcome = log.find(({ fields }) => fields?.['outcome'] !== undefined)?.fields;
+  return `${outcome?.['cause'] ?? 'unknown'}; ${outcome?.['because'] ?? 'it did not say why'}`;
+}

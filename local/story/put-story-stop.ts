@@ -1,0 +1,48 @@
+import type { StandIn } from '../aws-stand-in.ts';
+import { type JsonObject, parseJson } from '../json.ts';
+import type { StoryStop } from './story-stop.ts';
+
+/** Fills the stand-in with the account as it was when the stop's event arrived: its task definition and its logs. */
+export function putStoryStop(standIn: StandIn, { event, containerDefinitions, logs }: StoryStop): void {
+  const { detail, region } = event;
+  const arn = String(detail['taskDefinitionArn']);
+  const [family = '', revision = '1'] = arn.slice(arn.lastIndexOf('/') + 1).split(':');
+  standIn.ecs.putTaskDefinition({
+    taskDefinitionArn: arn,
+    family,
+    revision: Number(revision),
+    status: 'ACTIVE',
+    networkMode: 'awsvpc',
+    requiresCompatibilities: ['FARGATE'],
+    cpu: '512',
+    memory: '1024',
+    taskRoleArn: `arn:aws:iam::${event.account}:role/${family}-task`,
+    executionRoleArn: `arn:aws:iam::${event.account}:role/${family}-execution`,
+    containerDefinitions: containerDefinitions.map(toWire),
+  });
+  const taskArn = String(detail['taskArn']);
+  const taskId = taskArn.slice(taskArn.lastIndexOf('/') + 1);
+  const endedAt = Date.parse(String(detail['executionStoppedAt'] ?? detail['stoppedAt'] ?? event.time));
+  for (const { name = '', logConfiguration } of containerDefinitions) {
+    const options = logConfiguration?.options ?? {};
+    const group = options['awslogs-group'];
+    if (group === undefined) continue;
+    const logRegion = options['awslogs-region'] ?? region;
+    standIn.logs.putGroup({ name: group, region: logRegion });
+    const lines = logs[name] ?? [];
+    if (lines.length === 0) continue;
+    standIn.logs.putStream({
+      group,
+      name: `${options['awslogs-stream-prefix'] ?? 'ecs'}/${name}/${taskId}`,
+      region: logRegion,
+      events: lines.map((message, index) => ({
+        timestamp: endedAt - 50 * (lines.length - index),
+        // A blank line becomes an event of one space.
+        message: message === '' ? ' ' : message,
+      })),
+    });
+  }
+}
+
+const toWire = (definition: StoryStop['containerDefinitions'][number]): JsonObject =>
+  parseJson(JSON.stringify(definition)) as JsonObject;

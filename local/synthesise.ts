@@ -1,0 +1,20 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { EcsPostmortemStack, type EcsPostmortemStackProps } from '../lib/ecs-postmortem-stack.ts';
+
+const CDK_JSON = join(import.meta.dirname, '../cdk.json');
+
+/** Synthesises the stack in this process, with the feature flags of `cdk.json`; returns its CloudFormation template. */
+export function synthesiseStack(props: EcsPostmortemStackProps): unknown {
+  const outdir = mkdtempSync(join(tmpdir(), 'ecs-postmortem-synth-'));
+  try {
+    const { context } = JSON.parse(readFileSync(CDK_JSON, 'utf8'));
+    const app = new App({ context, outdir, analyticsReporting: false });
+    const stack = new EcsPostmortemStack(app, 'EcsPostmortem', props);
+    return app.synth().getStackByName(stack.stackName).template;
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
