@@ -151,7 +151,11 @@ function containers({ task, container: blamed }: PostMortem, { items }: BodyBoun
     ...task.containers
       .slice(0, items)
       .flatMap(({ name, exitCode, image }) => [
-        ...prose(`${name}: ${exitInWords(exitCode)}${name === blamed ? ' <- failed' : ''}`, '', '  '),
+        ...prose(
+          `${name}: ${exitInWords(exitCode)}${name === blamed && exitCode !== undefined ? ' <- failed' : ''}`,
+          '',
+          '  ',
+        ),
         ...(image === undefined ? [] : prose(image, '  ')),
       ]),
     ...(task.containers.length > items ? [`[${task.containers.length - items} more]`] : []),

@@ -120,7 +120,7 @@ function containers({ task, container: blamed }: PostMortem): readonly string[] 
     '| --- | --- | --- |',
     ...task.containers.map(
       ({ name, exitCode, image = '' }) =>
-        `| ${prose(name)}${name === blamed ? ' (failed)' : ''} | ${prose(exitInWords(exitCode))} | ${prose(image)} |`,
+        `| ${prose(name)}${name === blamed && exitCode !== undefined ? ' (failed)' : ''} | ${prose(exitInWords(exitCode))} | ${prose(image)} |`,
     ),
   ];
 }

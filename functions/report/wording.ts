@@ -1,3 +1,4 @@
+import type { CauseId } from '../diagnosis/causes.ts';
 import type { EvidenceItem, TimelineEntry } from '../diagnosis/diagnosis.ts';
 import { describeExitCode } from '../diagnosis/exit-codes.ts';
 import type { Confidence } from '../diagnosis/opinion.ts';
@@ -19,8 +20,11 @@ const CONFIDENCE: Readonly<Record<Confidence, string>> = {
 };
 
 /** `Critical. Sure: the evidence leaves one reading.` */
-export const verdictInWords = ({ severity, confidence }: PostMortem): string =>
-  `${SEVERITY[severity]}. ${CONFIDENCE[confidence]}.`;
+export const verdictInWords = ({ severity, confidence, cause }: PostMortem): string =>
+  `${SEVERITY[severity]}. ${UNEXPLAINED.has(cause) ? 'Unexplained: nothing that could be read says why' : CONFIDENCE[confidence]}.`;
+
+/** How sure it is that the reason is not known would only mislead. */
+const UNEXPLAINED: ReadonlySet<CauseId> = new Set<CauseId>(['application-exit', 'unknown']);
 
 /** `orders in prod stopped 2026-11-24 09:15:27 UTC, ran 12 s.` */
 export function stopInWords({ task }: PostMortem): string {

@@ -1,3 +1,4 @@
+import { followEachOther } from './follow-each-other.ts';
 import type { ParsedLine } from './parse-line.ts';
 
 /**
@@ -24,14 +25,14 @@ const FRAMES: readonly RegExp[] = [
   /^\s*at (?:async |new |Object\.|Module\.|<anonymous>|[\w$.<>[\]`/|~?+,-]{1,200} ?\(|[\w$.]{1,200}\.\w+ \[|file:|node:|\/|[\w$.`<>[\], ]{1,200} in |[\w.$/-]{1,120}:\d)/,
   /^\s*\.{3} \d{1,4} (?:more|common frames|frames|lines)/,
   /^\s*File "[^"]{1,300}", line \d/,
-  /^\s*(?:from |\d{1,4}: from )?\/?[\w./@+-]{2,200}\.rb:\d{1,6}:in [`'](?:[^'`]{1,120})',?$/,
+  /^\s*(?:from |\d{1,4}: from )?[\w./@+-]+\.rb:\d{1,6}:in [`'][^'`]*',?$/,
   /^\s*(?:from |\d{1,4}: from )[^ ]{1,200}:\d{1,6}(?::in\b|$)/,
   /^#\d{1,3}\s{1,4}(?:\S{1,200}\(\d{1,6}\): |\{main\}|\[internal function\]|0x|\/)/,
   /^\s*\d{1,4}: {1,2}(?:0x[0-9a-f]{4,16}|[\w<>:{}# ,&]{1,200}$)/,
   /^goroutine \d{1,9} \[/,
   /^\[signal SIG/,
   /^\s*[\w/.@~-]{1,200}\.(?:go|s|c|cc|cpp|java|js|ts|ex|exs|erl|rs|hs|php):\d{1,6}(?: \+0x[0-9a-f]{1,8})?\s*$/,
-  /^[\w./@-]{1,200}\.\(?\*?[\w.[\]]{1,100}\)?(?:\.[\w.()*]{1,100})?\((?:0x|\.{3}|\{|\)|[\d, ])/,
+  /^[\w./@*()[\]-]+\((?:0x|\.{3}|\{|\)|\d)/,
   /^created by /,
   /^\s*\(?[\w.]{1,60}(?: \d[\w.-]{0,20})?\) (?:lib|src|test|deps|\/)?\S{0,200}\.(?:ex|exs|erl):\d/,
   /^[0-9a-f]{8,16}-[0-9a-f]{8,16} [r-]/,
@@ -41,28 +42,28 @@ const FRAMES: readonly RegExp[] = [
   /^\s*throw (?:er|err|error|e|new|ex|_)\b/,
   /^(?:node:)?[\w/.:-]{1,200}\.(?:js|mjs|cjs|ts):\d{1,7}$/,
   /^(?:node:internal|internal)\/[\w/]{1,80}:\d{1,6}/,
-  /^\s*at .{1,200}\(.{1,200}:\d{1,6}(?::\d{1,6})?\)/,
+  /^\s*at [^(]+\([^)]*:\d{1,6}\)/,
   /^\s*[│┌└├─╭╰]/,
   /^\s*at [\w$]{1,60} \(?native\)?$/,
   /^In [A-Z]\w{1,60}\.php line \d{1,6}:$/,
 ];
 
 const WRAPPERS: readonly RegExp[] = [
-  /^\s*npm (?:ERR!|error|verb|http|info|notice|warn|WARN)/,
-  /^\s*(?:error|warning|info)? ?(?:Command failed with exit code|Visit https:\/\/yarnpkg)/,
+  /^npm (?:ERR!|error|verb|http|info|notice|warn|WARN)/,
+  /^(?:error |warning |info )?(?:Command failed with exit code|Visit https:\/\/yarnpkg)/,
   /ELIFECYCLE|A complete log of this run|exited with code:? \[?\d|^exit status \d|Command failed with exit code|command terminated/,
   /Worker exiting|Shutting down: Master|Worker failed to boot|Application startup failed\. Exiting|HaltServer|Worker \(pid:\d{1,9}\) exited with code/,
   /^Traceback \(most recent call last\):$/,
   /\b(?:exited: [\w:.-]{1,60} \(|gave up: |spawned: '|success: [\w:.-]{1,60} entered|stopped: [\w:.-]{1,60} \()/,
   /^Node\.js v\d|^bundler: failed to load command|app crashed - waiting for file changes|sending SIG\w{3,5} to|Use `node --trace-|DEP0018|Rejected promise|unhandled promise rejection|error originated either by throwing/,
-  /^\s*(?:note: (?:run with `RUST|Some details)|stack backtrace:|For further information visit|For more details|thrown in |\(Use `node|Stack trace:|stack traceback|Require stack:|Environment variables loaded)/,
-  /^\[cont-finish\.d\]|^\[s6-finish\]|^\[services\.d\]|s6-svscan|^make: \*\*\*|^error: script |error Command failed|The command .{0,80} (?:returned|failed)/,
+  /^(?:note: (?:run with `RUST|Some details)|stack backtrace:|For further information visit|For more details|thrown in |\(Use `node|Stack trace:|stack traceback|Require stack:|Environment variables loaded)/,
+  /^\[cont-finish\.d\]|^\[s6-finish\]|^\[services\.d\]|s6-svscan|^make: \*\*\*|^error: script |error Command failed/,
   /Writing fatal message|"?BACKTRACE/,
   /PM2 log: |via signal \[|too many unstable restarts/,
   /^(?:Aborted|Killed|Terminated)(?: \(core dumped\))?$/,
-  /^Usage: |^\s{2,}--?\w|^Flags:|^Available Commands:|^Use "/,
+  /^Usage: |^--?[a-z]|^Flags:|^Available Commands:|^Use "/,
   /process exited (?:with|unexpectedly)|finish process (?:exit code|received signal)|terminated by SIGTERM|^Exiting\.{0,3}$/,
-  /^undefined$|^\s*[\])}]{1,6}[,;]?$|^\s*[{[(]$|^-{2,}$|^={3,}$/,
+  /^undefined$|^[\])}]{1,6}[,;]?$|^[{[(]$|^-{2,}$|^={3,}$/,
 ];
 
 /** Lines that sound grave and never are. */
@@ -70,11 +71,16 @@ const HARMLESS =
   /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|\bdeprecat|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|no \.env file|\.env was not loaded|\.env file not found|commencing graceful/;
 
 const ACCESS =
-  /"?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^"]{0,2000}(?: HTTP\/\d(?:\.\d)?"?|") {0,3}(?:\u2192 )?[1-5]\d\d\b|^(?:GET|POST|PUT|PATCH|DELETE|HEAD) \/\S{0,500} [1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
+  /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^ "]*(?: HTTP\/[\d.]+)?"? (?:\u2192 )?[1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
 
-/** Names the signal or the order to stop. */
-const TOLD_TO_STOP =
-  /\bhandling signal: (?:term|int|quit|winch)|\b(?:received|caught|got|on|by|handling|trapped|intercepted)\b[^"]{0,40}\b(?:sig ?(?:term|int|quit|winch|hup)|term(?:inat(?:ed|ion|e))?|interrupt|signal(?: |\(| \()(?:15|2|3|sigterm)|15|shutdown|termination|stop)\b(?! with errors)|\bsig(?:term|int|quit|winch) (?:received|caught|handler|signal|detected|- )|\bsignal (?:15|3|2) ?\(|termination signal|shutdown signal|signal received|caught signal|received signal|received (?:smart|fast|immediate) shutdown|envoy_sigterm|warm shutdown|user requested shutdown|system signal: |stop signal|^terminated$|terminating quiet workers|will terminate after current|exit on sig|exiting on sig|scheduling shutdown|\bsigterm\b[^"]{0,40}(?:shut|stop|exit|terminat|clos)|(?:shut|stop|exit|terminat|clos)[a-z ]{0,30}\bsig(?:term|int|quit)\b/;
+/** Orders to stop, in full. */
+const ORDERS =
+  /\bhandling signal: |termination signal|shutdown signal|signal received|caught signal|received signal|received (?:smart|fast|immediate|shutdown|stop)|envoy_sigterm|warm shutdown|user requested shutdown|system signal: |stop signal|os signal|^terminated$|terminating quiet workers|will terminate after current|exit(?:ing)? on sig|scheduling shutdown/;
+const SIGNAL = /\bsig ?(?:term|int|quit|winch)\b|\bsignal \(?(?:15|3|2)\b/;
+const SIGNAL_WORD = /\b(?:terminated|termination|interrupt|term)\b/;
+const TOOK = /received|caught|got |handling|trapped|intercept|signal/;
+const ENDS = /received|caught|got |handling|trapped|intercept|signal|shut|stop|exit|terminat|clos/;
+
 /** Carries out a stop without saying who ordered it. */
 const STOPPING =
   /^(?:\W{0,12}|.{0,60}[\])>:-] {1,8})?(?:gracefull?y? (?:shutdown|shutting|stopp)|graceful shutdown|commencing graceful|shutting down(?: server| gracefully| web server| http| worker| the| application)?\b|shutdown (?:complete|completed|started|initiated|requested)|stopping (?:server|service|web|http|gracefully|application)|application is shutting down|bye-bye|i have to go|server (?:is )?(?:stopped|closed|shutting down)|normal shutdown|goodbye|- gracefully stopping|puma shutdown|closing server|exiting, bye|finishing \.\.\.|terminating \.\.\.|server stopped)|pausing protocolhandler|shutdownhook\]|shutdown initiated\.\.|stopping service \[?catalina|stopping protocolhandler/;
@@ -87,18 +93,21 @@ const FATALS: readonly RegExp[] = [
   /^(?:Exception in thread "|Error: (?:Could not find or load|Unable to (?:access jarfile|initialize main)|LinkageError|A JNI error)|Error occurred during initialization of|Error: Could not create the Java|Uncaught |\[?Unhandled exception|UnhandledPromiseRejection|Unhandled rejection|Unhandled Exception)/i,
   /\bUnhandledPromiseRejectionWarning: |\[UnhandledPromiseRejection/,
   /^(?:PHP )?(?:Fatal|Parse) error: {1,2}|^PHP Fatal/,
-  /^thread '[^']{0,80}' (?:\(\d{1,9}\) )?(?:panicked at|has overflowed)|^terminate called|^\s*what\(\): |^libc\+\+abi|^FATAL ERROR: |^Fatal Python error|^# A fatal error has been detected|Assertion .{1,300} failed|^(?:double free|free\(\)|malloc\(\)|corrupted |munmap_chunk|\*\*\* stack smashing)/,
+  /^thread '[^']{0,80}' (?:\(\d{1,9}\) )?(?:panicked at|has overflowed)|^terminate called|^\s*what\(\): |^libc\+\+abi|^FATAL ERROR: |^Fatal Python error|^# A fatal error has been detected|^(?:double free|free\(\)|malloc\(\)|corrupted |munmap_chunk|\*\*\* stack smashing)/,
   /APPLICATION FAILED TO START|Error starting ApplicationContext|Application run failed|init terminating in do_boot|exec user process caused|^Process terminated\.|Application startup exception|Host terminated unexpectedly|Hosting failed to start/,
-  /^exec:? [^ ]{1,300}:? (?:no such file|permission denied|exec format|text file busy)|: cannot execute|exec: .{0,200}not found|: (?:command )?not found$/i,
+  /^exec:? [^ ]+ (?:no such file|permission denied|exec format|text file busy)|: cannot execute|exec: "[^"]*": |: (?:command )?not found$/i,
   /^\{?"?Kernel pid terminated|^\*\*\* FATAL CONFIG FILE ERROR/,
   /^! Unable to load application|Sidekiq died due to|^rake aborted!|^rails aborted!/,
   /problem running manager|unable to start manager|Unable to start server\.|entered FATAL state/,
 ];
 
 const DEEPER = /^\s*(?:Caused by\b|caused by:|Nested (?:Exception|exception)|---> |-+> ?\(?Inner|\[cause\]: |\[errors\]: |Cause:|Previous exception:|Inner Exception|Suppressed: |Root cause|\*\* \()|^ERROR \[org\.keycloak\.quarkus/;
-const EXCEPTION =
-  /^\s*(?:\[?[1-5]\]? )?(?:Uncaught |Unhandled |Unexpected |\{ |ERROR: |\(\w{1,40}\) )?(?:[A-Za-z_][\w$]{0,60}(?:::|\.|\\|\/)){0,12}[A-Za-z_][\w$]{0,80}(?:Error|Exception|Fault|Failure|Timeout|NotFound|Refused|Denied|Invalid|Exit|Interrupt|Abort|DoesNotExist|ImproperlyConfigured|Unavailable|Unreachable|Expired)\d?(?:[([ <][^:]{0,80})?(?:: |:$|$)|^\s*SQLSTATE\[|^\W{0,6}(?:Invalid environment variables|Config(?:uration)? validation error|Environment validation|\d+ validation errors? for)|^[^"]{1,100}[:\])>] (?:[\w.]{0,80}(?:Error|Exception)|error): |^(?:Error|error|Exception)(?: \[?\w{1,60}\]?)?: /;
-const RUBY_ERROR = /^\s*(?:\d{1,4}: from )?[^ ]{1,200}:\d{1,6}:in [`'][^'`]{1,120}': .{1,2000}\((?:[A-Z]\w{0,60}(?:::)?){1,6}\)/;
+const EXCEPTION: readonly RegExp[] = [
+  /^\s*(?:\[?[1-5]\]? )?(?:Uncaught |Unhandled |Unexpected |\{ |ERROR: |\(\w{1,40}\) )?[A-Za-z_][\w$.:\\/]*(?:Error|Exception|Fault|Failure|Timeout|NotFound|Refused|Denied|Invalid|Exit|Interrupt|Abort|DoesNotExist|ImproperlyConfigured|Unavailable|Unreachable|Expired)\d?(?:[([ <][^:]*)?(?:: |:?$)/,
+  /^\s*SQLSTATE\[|^\W{0,6}(?:Invalid environment variables|Config(?:uration)? validation error|Environment validation|\d+ validation errors? for)|^(?:Error|error|Exception)(?: \[?\w{1,60}\]?)?: /,
+];
+const INNER_EXCEPTION = /[:\])>] (?:[\w.]*(?:Error|Exception)|error): /;
+const RUBY_ERROR = /^\s*(?:\d{1,4}: from )?[^ ]+:\d+:in [`'][^'`]+': ./;
 
 const some = (patterns: readonly RegExp[], text: string): boolean => {
   for (const pattern of patterns) if (pattern.test(text)) return true;
@@ -109,7 +118,11 @@ const WORDS_OF_STOP = /sig|term|pausing|stopping|shut|stop|bye|exit|signal|inter
 
 /** Whether a line orders a stop, naming the signal or the order; else it may still be part of one. */
 export const isStopOrder = (lower: string): boolean =>
-  WORDS_OF_STOP.test(lower) && TOLD_TO_STOP.test(lower) && !CRASH_SIGNAL.test(lower);
+  WORDS_OF_STOP.test(lower) &&
+  (ORDERS.test(lower) ||
+    (SIGNAL.test(lower) && ENDS.test(lower)) ||
+    (lower.length < 300 && SIGNAL_WORD.test(lower) && TOOK.test(lower))) &&
+  !CRASH_SIGNAL.test(lower);
 
 const CRASH_SIGNAL = /sig(?:segv|abrt|bus|ill|fpe|kill|chld|pipe)|signal (?:11|6|9|4|7)\b|terminated with errors/;
 
@@ -123,11 +136,11 @@ export function roleOf({ text, lower, level }: ParsedLine): Role {
   if (DEEPER.test(text)) return 'deeper';
   if (text.includes('extracfg.txt')) return 'wrapper';
   if (RUBY_ERROR.test(text)) return 'fatal';
-  if (some(FATALS, text)) return 'fatal';
-  if (some(WRAPPERS, text) || (level !== 'fatal' && HARMLESS.test(lower))) return 'wrapper';
+  if (some(FATALS, text) || followEachOther(lower, 'assertion…failed')) return 'fatal';
+  if (some(WRAPPERS, text.trimStart()) || (level !== 'fatal' && HARMLESS.test(lower))) return 'wrapper';
   if (ACCESS.test(text)) return 'access';
   if (level !== 'error' && level !== 'fatal' && WORDS_OF_STOP.test(lower) && (isStopOrder(lower) || STOPPING.test(lower))) return 'stop';
-  if (EXCEPTION.test(text)) return 'exception';
+  if (some(EXCEPTION, text) || INNER_EXCEPTION.test(text.slice(0, 200))) return 'exception';
   if (level !== 'error' && level !== 'fatal' && READY.test(lower)) return 'ready';
   return 'text';
 }

@@ -1,3 +1,4 @@
+import { followEachOther } from './follow-each-other.ts';
 import { makeLiteralGate } from './literal-gate.ts';
 import { SIGNATURES } from './signatures/catalogue.ts';
 import type { Reach, Signature } from './signatures/signature.ts';
@@ -17,7 +18,9 @@ const holds = (lower: string, alternatives: string): boolean => {
 const matches = (signature: Signature, text: string, lower: string): boolean =>
   (signature.all?.every((one) => holds(lower, one)) ?? true) &&
   !(signature.not?.some((one) => lower.includes(one)) ?? false) &&
-  (signature.pattern?.test(text) ?? true);
+  ((signature.pattern === undefined && signature.pairs === undefined) ||
+    signature.pattern?.test(text) === true ||
+    signature.pairs?.some((pair) => followEachOther(lower, pair)) === true);
 
 /** Where a text stands: `information` = marked as such, `plain` = not marked, `error` = an error by level, shape or place. */
 export type Standing = 'information' | 'plain' | 'error';

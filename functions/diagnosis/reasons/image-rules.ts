@@ -254,7 +254,7 @@ export const imageRules = [
     id: 'registry-auth-retried',
     cause: 'registry-unreachable',
     confidence: 'low',
-    // A refusal is final for the agent; only what may pass is tried again and again.
+    // An inference, hence low: refusals are mostly reported after one try, timeouts after several.
     when: { phases: ['registry-auth'], pattern: /retried (?:[2-9]|\d\d) time/ },
     subject: endpointSubject,
     fallback: true,

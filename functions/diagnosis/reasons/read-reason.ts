@@ -1,6 +1,6 @@
 import type { Opinion } from '../opinion.ts';
 import { normaliseReason } from './normalise-reason.ts';
-import { phaseOfReason, REASON_PHASES, type ReasonPhase } from './reason-phase.ts';
+import { phaseOfReason, type ReasonPhase } from './reason-phase.ts';
 import { matches, type ReasonContext, type ReasonRule } from './reason-rule.ts';
 import { REASON_RULES } from './reason-rules.ts';
 
@@ -34,7 +34,22 @@ export function readReason(text: string, context: ReasonContext): ReasonOpinion 
 const rulesOf = (phase: ReasonPhase): readonly ReasonRule[] =>
   REASON_RULES.filter(({ when }) => when.phases?.includes(phase) ?? true);
 
-const RULES_OF = Object.fromEntries(REASON_PHASES.map((phase) => [phase, rulesOf(phase)])) as Record<
-  ReasonPhase,
-  readonly ReasonRule[]
->;
+const RULES_OF: Readonly<Record<ReasonPhase, readonly ReasonRule[]>> = {
+  silent: rulesOf('silent'),
+  memory: rulesOf('memory'),
+  scheduler: rulesOf('scheduler'),
+  dependency: rulesOf('dependency'),
+  'registry-credentials': rulesOf('registry-credentials'),
+  'registry-auth': rulesOf('registry-auth'),
+  image: rulesOf('image'),
+  'environment-file': rulesOf('environment-file'),
+  'log-driver': rulesOf('log-driver'),
+  secrets: rulesOf('secrets'),
+  volume: rulesOf('volume'),
+  network: rulesOf('network'),
+  transition: rulesOf('transition'),
+  start: rulesOf('start'),
+  create: rulesOf('create'),
+  runtime: rulesOf('runtime'),
+  other: rulesOf('other'),
+};

@@ -1,28 +1,24 @@
 import { mentionsAny } from './reason-rule.ts';
 
-/** What ECS can have been doing when it wrote a text; the wrapping error names tell no more than this. */
-export const REASON_PHASES = [
-  'silent',
-  'memory',
-  'scheduler',
-  'dependency',
-  'registry-credentials',
-  'registry-auth',
-  'image',
-  'environment-file',
-  'log-driver',
-  'secrets',
-  'volume',
-  'network',
-  'transition',
-  'start',
-  'create',
-  'runtime',
-  'other',
-] as const;
-
-/** One of the phases. */
-export type ReasonPhase = (typeof REASON_PHASES)[number];
+/** What ECS was doing when it wrote a text; the wrapping error names tell no more than this. */
+export type ReasonPhase =
+  | 'silent'
+  | 'memory'
+  | 'scheduler'
+  | 'dependency'
+  | 'registry-credentials'
+  | 'registry-auth'
+  | 'image'
+  | 'environment-file'
+  | 'log-driver'
+  | 'secrets'
+  | 'volume'
+  | 'network'
+  | 'transition'
+  | 'start'
+  | 'create'
+  | 'runtime'
+  | 'other';
 
 /** The words that betray a phase, the innermost first: a log driver fails inside of `CannotStartContainerError`. */
 const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
@@ -45,7 +41,10 @@ const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
     'dependency',
     ['container ordering dependency', 'dependency graph', 'taskdependencyerror', 'dependencies cannot be resolved'],
   ],
-  ['registry-credentials', ['cannotpullcontainerauth', 'asm fetching', 'private registry credentials', 'registry auth from asm']],
+  [
+    'registry-credentials',
+    ['cannotpullcontainerauth', 'asm fetching', 'private registry credentials', 'registry auth from asm'],
+  ],
   [
     'registry-auth',
     [

@@ -145,7 +145,7 @@ export const secretRules = [
     id: 'secrets-retried',
     cause: 'secrets-unreachable',
     confidence: 'low',
-    // A refusal is final for the agent; only what may pass is tried again and again.
+    // An inference, hence low: refusals are mostly reported after one try, timeouts after several.
     when: { phases: ['secrets'], pattern: /retried (?:[2-9]|\d\d) time/ },
     subject: secretSubject,
     fallback: true,

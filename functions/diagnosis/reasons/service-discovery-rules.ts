@@ -1,6 +1,5 @@
 import type { ReasonRule } from './reason-rule.ts';
 import { actionSubject } from './subjects/iam-subject.ts';
-import { THROTTLED } from './tail-words.ts';
 
 const WORDS = [
   'servicediscovery',
@@ -17,7 +16,7 @@ export const serviceDiscoveryRules = [
     id: 'service-discovery-throttled',
     cause: 'quota-exceeded',
     confidence: 'high',
-    when: { phases: ['other', 'runtime', 'create'], any: WORDS, pattern: new RegExp(THROTTLED.join('|')) },
+    when: { phases: ['other', 'runtime', 'create'], any: WORDS, pattern: /throttl|rate exceeded|too many ?requests/ },
   },
   {
     id: 'service-discovery-failed',

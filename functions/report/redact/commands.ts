@@ -32,6 +32,7 @@ const commands: readonly Command[] = [
     needles: ["PASSWORD '", "assword '", 'assword "'],
     pattern: /\b((?:PASSWORD|[Pp]assword) ['"])(?!\[redacted)(?=[^'"\n]{0,64}[\d!@#$%^&*])([^'"\s]{4,})(?=['"])/g,
   },
+  { needles: [' FOR '], pattern: /(\bPASSWORD FOR [^\s=]{1,80} = ')(?!\[redacted)([^'\n]+)/g },
   { needles: ['login '], pattern: /\b(login \S{1,64} password )(?!\[redacted)(\S+)/g },
   {
     needles: [':5432:', ':5433:', ':6432:', ':*:'],
@@ -41,11 +42,17 @@ const commands: readonly Command[] = [
     needles: ['@tcp(', '@unix('],
     pattern: /(?<![\w.-])([\w.-]{1,64}:)(?!\[redacted)([^\s@/"']{1,128})(@(?:tcp|unix)\()/g,
   },
+  {
+    needles: ['PDO', 'mysqli', 'pg_connect', 'DBI->'],
+    pattern:
+      /((?:PDO->__construct|DBI->connect|mysqli_connect|mysqli->__construct)\('[^'\n]{0,200}', ?'[^'\n]{0,80}', ?')(?!\[redacted)([^'\n]+)(')/g,
+  },
+  { needles: ['"kty"'], pattern: /("(?:d|p|q|dp|dq|qi|k)" ?: ?")([\w-]{20,})/g },
   { needles: ['jdbc:oracle:'], pattern: /(jdbc:oracle:\w{1,8}:[\w$]{1,64}\/)(?!\[redacted)([^\s@"']{1,128})(@)/g },
 ];
 
 const SPOKEN =
-  /((?:(?<=(?:api|secret|access|auth|private|account|license|session)[ _-])key|token|secret|password)(?: (?:is |was |provided |used )?["'`]?))(?!\[redacted)(?=[A-Za-z_-]{0,40}\d)([\w+/=-]{16,})/gi;
+  /((?:(?<=(?:api|secret|access|auth|private|account|license|session)[ _-]?)key|token|secret|password)(?: (?:is |was |provided |used )?["'`]?))(?!\[redacted)(?=[A-Za-z_-]{0,40}\d)([\w+/=-]{16,})/gi;
 
 /** Masks passwords and keys that a command line or a sentence gives without an equals sign. */
 export const maskCommands = (text: string): string => {

@@ -1,3 +1,4 @@
+const PUTTY = /^Private-Lines: \d/;
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/;
 
 /** Masks PEM and PGP private keys, whole or cut at either end, and keeps their line breaks. */
@@ -19,8 +20,12 @@ export const maskPrivateKeys = (text: string): string => {
       lines[i] = line;
       continue;
     }
+    if (PUTTY.test(line)) {
+      inside = true;
+      continue;
+    }
     if (end !== null && !inside) {
-      for (let j = i - 1; j >= 0 && isKeyBody(lines[j] ?? ''); j--) lines[j] = '[redacted private key]';
+      for (let j = i - 1; j >= 0 && isKeyBody(lines[j] ?? ''); j--) lines[j] = maskBody(lines[j] ?? '');
       lines[i] = line.replace(
         /[A-Za-z0-9+/=\\]*-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/,
         '[redacted private key]',
@@ -32,7 +37,7 @@ export const maskPrivateKeys = (text: string): string => {
       inside = false;
       lines[i] = '[redacted private key]';
     } else if (isKeyBody(line)) {
-      lines[i] = '[redacted private key]';
+      lines[i] = maskBody(line);
     } else {
       inside = false;
     }
@@ -40,8 +45,13 @@ export const maskPrivateKeys = (text: string): string => {
   return lines.join('\n');
 };
 
-/** A log may put a time or a stream's name before each line of the key. */
+/** A line of the key's body; a log may put a time or a stream's name before it, or wrap it in JSON. */
+const BODY = /(^|[\s|>"])([A-Za-z0-9+/=]{20,}(?:\\n)?)(["',}\]]{0,4}\s*)$/;
+
 const isKeyBody = (line: string): boolean =>
-  /(?:^|[\s|>"])[A-Za-z0-9+/=]{20,}(?:\\n)?["',]{0,2}\s*$/.test(line) ||
+  BODY.test(line) ||
   /^\s*[A-Za-z0-9+/]{1,76}={0,2}\s*$/.test(line) ||
   /^\s*(?:$|Proc-Type:|DEK-Info:|Version:|Comment:|=[A-Za-z0-9+/]{4}\s*$)/.test(line);
+
+const maskBody = (line: string): string =>
+  BODY.test(line) ? line.replace(BODY, '$1[redacted private key]$3') : '[redacted private key]';

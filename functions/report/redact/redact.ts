@@ -1,15 +1,35 @@
-import { isSecretUnder, maskAssignments, maskVendorValues } from './assignments.ts';
+import { maskAssignments, maskVendorValues } from './assignments.ts';
 import { maskCommands } from './commands.ts';
 import { maskPrivateKeys } from './private-keys.ts';
+import { isSecretUnder } from './secret-under.ts';
 import { maskTokens } from './token-formats.ts';
 import { maskUrlSecrets, maskUserinfo } from './urls.ts';
+
+const maskOnce = (text: string): string =>
+  maskTokens(maskVendorValues(maskAssignments(maskCommands(maskUrlSecrets(maskUserinfo(maskPrivateKeys(text)))))));
 
 /**
  * Masks secrets in a text: keys, tokens, passwords, connection strings, authorisation headers, cookies, private keys and
  * pre-signed URLs. Lines stay lines; names, hosts and users stay readable; a second run changes nothing.
  */
-export const redact = (text: string): string =>
-  maskTokens(maskVendorValues(maskAssignments(maskCommands(maskUrlSecrets(maskUserinfo(maskPrivateKeys(text)))))));
+export const redact = (text: string): string => {
+  const masked = maskOnce(text);
+  if (masked === text) return text;
+  const before = text.split('\n');
+  const lines = masked.split('\n');
+  // One secret may hide another, so changed lines are looked at until nothing more is found; the bound is for made-up texts.
+  let changed = lines.flatMap((line, i) => (line === before[i] ? [] : [i]));
+  for (let round = 0; round < 8 && changed.length > 0; round++) {
+    const again = maskOnce(changed.map((i) => lines[i]).join('\n')).split('\n');
+    changed = changed.filter((i, nth) => {
+      const line = again[nth] ?? '';
+      const more = line !== lines[i];
+      lines[i] = line;
+      return more;
+    });
+  }
+  return lines.join('\n');
+};
 
 /**
  * Applies {@link redact} to every string of a JSON-like value, and masks values under keys that promise a secret. Keys and

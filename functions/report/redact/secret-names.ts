@@ -1,13 +1,13 @@
 /** How much a name tells about its value: `password` masks nearly anything, `secret` what is no name, `key` only what looks generated. */
-export type NameKind = 'password' | 'secret' | 'key' | 'header' | 'none';
+export type NameKind = 'password' | 'secret' | 'id' | 'key' | 'header' | 'none';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
 const PASSWORDS = words(
-  'pass pw passwd password passwords passphrase passcode pwd psk requirepass masterauth userpass',
+  'pass pw passwd password passwords passphrase passcode pwd psk requirepass masterauth userpass otp totp',
 );
 
-const SECRETS = words('secret secrets token credential credentials cred creds apikey jwt otp totp bearer pat dsn sas');
+const SECRETS = words('secret secrets token credential credentials cred creds apikey jwt bearer pat dsn sas');
 
 const HEADERS = words('authorization cookie cookies');
 
@@ -17,12 +17,16 @@ const KEYS = words(
 
 /** Words that make a `key` a secret one. */
 const KEY_MAKERS = words(
-  'api access secret private account encryption encrypt signing sign master auth service license licence ssh deploy consumer subscription app application client integration write ingest ingestion webhook admin root storage hmac aes crypto cipher jwt session server sdk shared user rsa trading insert rest site maps license rds db database license host2 activation product management personal developer dev live test prod production sandbox functions function query publishable project publish bot data wep wpa security sk function legacy global origin ca x',
+  'api access secret private account encryption encrypt signing sign master auth service license licence ssh deploy consumer subscription app application client integration write ingest ingestion webhook admin root storage hmac aes crypto cipher jwt session server sdk shared user rsa trading insert rest site maps license rds db database license instrumentation environment env repo deploy activation product management personal developer dev live test prod production sandbox functions function query publishable project publish bot data wep wpa security sk function legacy global origin ca x',
 );
+
+/** Tells a word that makes a secret of the `key` or `token` after it. */
+export const isKeyMaker = (word: string): boolean =>
+  KEY_MAKERS.has(word.toLowerCase()) || (word !== '' && VENDOR.test(word));
 
 /** Last words of names whose value is about a secret, but none. */
 const ABOUT = words(
-  'name names ids arn arns path paths file files filename dir directory url uri endpoint host hostname port type types kind length len size count limit limits ttl expiry expires expiration expired age version policy field fields column label alias aliases format algorithm alg provider manager store source ref reference references exists enabled disabled required valid invalid status state error errors hint prompt reset rotation usage used updated changed created at in time date timeout hasher encoder validator validation filter class bucket region env var variable variables prefix suffix header headers param parameter parameters index number position pattern regex map spec selector mount volume location scheme mode scope scopes issuer audience owner user username email group role pair ring word board press down up failed failure missing attempts attempt retries retry latency duration ms seconds count total max min rate interval refresh_interval cache provider factory service handler listener interceptor middleware module plugin config configuration method methods strategy request response result results message reason description title cli from to by of not is was with and or for info debug warn',
+  'name names ids arn arns path paths file files filename dir directory url uri endpoint host hostname port type types kind length len size count limit limits ttl expiry expires expiration expired age version policy field fields column label alias aliases format algorithm alg provider manager store source ref reference references exists enabled disabled required valid invalid status state error errors hint prompt reset rotation usage used updated changed created at in time date timeout hasher encoder validator validation filter class bucket region env var variable variables prefix suffix header headers param parameter parameters index number position pattern regex map spec selector mount volume location scheme mode scope scopes issuer audience owner user username email group role pair ring word board press down up failed failure missing attempts attempt retries retry latency duration ms seconds count total max min rate interval refresh_interval cache provider factory service handler listener interceptor middleware module plugin config configuration method methods strategy request response result results message reason description title cli from to by of not is was with and or for info debug warn encryption encrypted hashing strength complexity',
 );
 
 const INNOCENT =
@@ -54,8 +58,9 @@ export const nameKind = (name: string, before = ''): NameKind => {
   const joined = parts.join('');
   if (ABOUT.has(last) && !/^(?:secretsource|passuser)$/.test(joined)) return 'none';
   if (last === 'id') {
-    return /secretid$|accesskeyid$|privatekeyid$|tokenid$|sessionid$/.test(joined) ? 'key' : 'none';
+    return /(?:secret|accesskey|privatekey|session)id$/.test(joined) ? 'id' : /tokenid$/.test(joined) ? 'key' : 'none';
   }
+  if (/(?:^|connect)sid$|sess(?:ion)?id$/.test(joined) || /(?:routing|integration)key$/.test(joined)) return 'id';
   if (/^(?:by|com|tres|sur|over|under|tok)pass$|secretsmanager$/.test(joined)) return 'none';
   if (parts.some((part) => PASSWORDS.has(part)) || /passw(?:or)?d|passphrase|passwd|pwd$/.test(joined))
     return 'password';
@@ -81,5 +86,5 @@ export const nameKind = (name: string, before = ''): NameKind => {
     ((maker !== undefined && KEY_MAKERS.has(maker)) || VENDOR.test(name) || VENDOR.test(before))
   )
     return 'secret';
-  return 'key';
+  return /^[A-Z][A-Z0-9_]*_KEY$/.test(name) ? 'id' : 'key';
 };

@@ -1,12 +1,12 @@
 const PLACEHOLDER =
-  /^(?:[*xX.\-_?#]*|<[^>]*>?|\[[^\]]*\]?|\{\{?.*|\$\{?[\w.:?-]+\}?|\$\(.*|%\w*%|%[-+#.\d]*[sdvqx]|@\w+@|#\{.*|(?:your|my|the|some|insert|replace|example|put|enter|add|fill)[-_ ].*|xxx.*|\*{3}.*|\.{3}.*|(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|missing|required|optional|unset|not|unknown|redacted|hidden|masked|removed|filtered|omitted|protected|sensitive|encrypted|placeholder|default|anonymous|wrong|invalid|incorrect|failed|failure|expired|mismatch|denied|rejected|unauthorized|forbidden|error|ok|set|provided|present|absent|enabled|disabled|found|available|valid|must|should|cannot|can|is|was|has|string|str|bytes?|int|integer|number|boolean|bool|any|object|char|void|text|varchar|securestring|secretstr|secretstring|optional\[.*|todo|tbd|n\/a)[.,:;!?)]*)$/i;
+  /^(?:[*xX.\-_?#]*|<[^>]*>?|\[[^\]]*\]?|\{\{?.*|\$\{.*|\$[\w.:?-]+|\$\(.*|%\w*%|%[-+#.\d]*[sdvqx]|@\w+@|#\{.*|(?:your|insert|replace|put|enter|add|fill)[-_ ].*|xxx.*|\*{3}.*|\.{3}.*|(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|missing|required|optional|unset|not|unknown|redacted|hidden|masked|removed|filtered|omitted|protected|sensitive|encrypted|placeholder|default|anonymous|wrong|invalid|incorrect|failed|failure|expired|mismatch|denied|rejected|unauthorized|forbidden|error|ok|set|provided|present|absent|enabled|disabled|found|available|valid|(?:must|should|cannot|can|can't|is|was|has|does|may)(?: .*)?|string|str|bytes?|int|integer|number|boolean|bool|any|object|char|void|text|varchar|securestring|secretstr|secretstring|optional\[.*|await|async|function|lambda|todo|tbd|n\/a)[.,:;!?)]*)$/i;
 
 /** Tells a value that stands in for one, or says that there is none: `***`, `${VAR}`, `<nil>`, `null`, `[redacted]`. */
 export const isPlaceholder = (value: string): boolean => PLACEHOLDER.test(value);
 
 /** Tells a value that says where the secret is, not what it is: an ARN, a path, a URL, an expression of code. */
 export const isReference = (value: string): boolean =>
-  /^(?:arn:aws|https?:\/\/|file:|s3:\/\/|ssm:|sm:|op:|vault:|ref\+|projects\/|secretsmanager:|\{\{resolve|!\w|~?\.{0,2}\/[a-z][\w.-]*\/|[A-Z]:\\|~\/)/.test(
+  /^(?:arn:aws|https?:\/\/|file:|s3:\/\/|ssm:|sm:|op:|vault:|ref\+|projects\/|secretsmanager:|\{\{resolve|!\w|~?\.{0,2}\/[a-z][\w.-]*\/|\/[a-z][a-z.-]{0,30}$|[A-Z]:\\|~\/)/.test(
     value,
   ) ||
   /^(?:new |await |\w+\.)*[A-Za-z_]\w*\(/.test(value) ||

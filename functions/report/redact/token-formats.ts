@@ -132,6 +132,7 @@ Aikido key: AIK_
 Liveblocks key: sk_dev_ pk_dev_
 Google credential: AIza ya29. GOCSPX- GOOG1E
 JWT: eyJhbGciOi eyJ0eXAiOi eyJraWQiOi eyJlbmMiOi eyJjdHkiOi eyJ4NXQ eyJqa3Ui eyJwMnMi eyJpc3Mi eyJhdWQi
+base64 private key: LS0tLS1CRUdJTiBSU0EgUFJJVkFURS LS0tLS1CRUdJTiBQUklWQVRF LS0tLS1CRUdJTiBFQyBQUklWQVRF LS0tLS1CRUdJTiBPUEVOU1NI LS0tLS1CRUdJTiBFTkNSWVBURUQ
 base64 JWT: ZXlKaGJHY ZXlKMGVYQ ZXlKcmFXU ZXlKbGJtT
 Django secret key: django-insecure-
 `;
@@ -178,6 +179,7 @@ Alibaba Cloud key: LTAI[A-Za-z0-9]{12,24}
 Tencent Cloud key: AKID[A-Za-z0-9]{20,}
 Volcengine key: AK[LT][TP][A-Za-z0-9]{30,}
 Yandex credential: t1\.[\w=-]{20,}\.[\w=-]{20,}|YC[ABMNPO][\w-]{35,}
+Twitch token: oauth:[a-z0-9]{30}
 Adobe secret: p8_[\w-]{28,}
 Beamer key: b_[\w=-]{40,}
 Nightfall key: NF-[A-Za-z0-9]{20,}
@@ -228,7 +230,7 @@ const prefixes = [...prefixKinds.keys()]
   .map(escaped)
   .join('|');
 
-const prefixed = `(${prefixes})([\\w+/-][\\w+/~$.-]{8,}[\\w+/-]={0,2})`;
+const prefixed = `(${prefixes})([\\w+/-][\\w+/~$.-]{8,}[\\w+/-](?:=[0-9A-F]{8}(?!\\w)|={0,2}))`;
 const shaped = `(?:${shapes.map(([, shape]) => `(${shape})`).join('|')})`;
 const PLAIN = { prefixed: new RegExp(START + prefixed, 'g'), shaped: new RegExp(START + shaped, 'g') };
 const ESCAPED = {
@@ -243,6 +245,8 @@ const marked = rows(MARKED).map(([head, shape]) => {
     pattern: new RegExp(`${ESCAPED_START}(?:${shape})`, 'g'),
   };
 });
+
+const ACCESS_KEY = '[redacted AWS access key id]';
 
 /** Masks the tokens whose own form tells what they are, wherever they stand. */
 export const maskTokens = (text: string): string => {
@@ -259,5 +263,13 @@ export const maskTokens = (text: string): string => {
   for (const { needle, kind, pattern } of marked) {
     if (masked.includes(needle)) masked = masked.replace(pattern, `[redacted ${kind}]`);
   }
-  return masked;
+  // The secret of an access key id has no form of its own; forty characters on the same line are it.
+  return masked.includes(ACCESS_KEY)
+    ? masked.replace(/^.*\[redacted AWS access key id\].*$/gm, (line) =>
+        line.replace(
+          /(?<![\w+/=-])(?=[a-z0-9/+]*[A-Z])(?=[A-Z0-9/+]*[a-z])[A-Za-z0-9/+]{40}(?![\w+/=-])/g,
+          '[redacted AWS secret access key]',
+        ),
+      )
+    : masked;
 };

@@ -1,11 +1,15 @@
+import { looksRandom } from './secret-value.ts';
+
 /** Masks the password in `scheme://user:password@host`, and a generated user such as a DSN's key. */
 export const maskUserinfo = (text: string): string =>
   text.includes('://')
     ? text
         .replace(
-          /(:\/\/[^\s:/@"'`<>?#]{0,128}:)([^\s/"'`<>]{1,256})@/g,
-          (match: string, head: string, password: string) =>
-            /^(?:\[redacted|\$\{?\w|\*+$|<|%s|\{)/.test(password) ? match : `${head}[redacted]@`,
+          /:\/\/([^\s:/@"'`<>?#]{0,128}):([^\s/"'`<>]{1,256})@/g,
+          (match: string, user: string, password: string) =>
+            /^(?:\[redacted|\$\{?\w|\*+$|<|%s|\{)/.test(password)
+              ? match
+              : `://${user.length >= 16 && looksRandom(user) ? '[redacted]' : user}:[redacted]@`,
         )
         .replace(
           /((?:postgres\w*|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|ftp|smtps?|ldaps?):\/\/[^\s:/@"'`<>?#]{0,128}:)(?!\[redacted)([^\s"'`<>@]{1,128})@(?=[\w.-]{1,128}(?::\d|\/|\?|["'\s]|$))/g,
@@ -27,6 +31,6 @@ export const maskUrlSecrets = (text: string): string =>
           : `${head}[redacted]`,
     )
     .replace(
-      /(hooks\.slack\.com\/(?:services|workflows|triggers)\/|discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/|webhook\.office\.com\/webhookb2\/|outlook\.office(?:365)?\.com\/webhook\/|hooks\.zapier\.com\/hooks\/|api\.telegram\.org\/(?:file\/)?bot|events\.pagerduty\.com\/integration\/|\/open-apis\/bot\/v2\/hook\/|hooks\.chime\.aws\/incomingwebhooks\/|maker\.ifttt\.com\/trigger\/|hc-ping\.com\/|nosnch\.in\/|webhook\.site\/|hook\.[a-z0-9.]{0,8}make\.com\/|\/receiver\/v1\/http\/|alert\.victorops\.com\/integrations\/|hooks\.workato\.com\/|\/hooks\/)(?!\[redacted)([\w@.%:=+-][\w@.%:=+/-]{7,})/g,
+      /(hooks\.slack\.com\/(?:services|workflows|triggers)\/|discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/|webhook\.office\.com\/webhookb2\/|outlook\.office(?:365)?\.com\/webhook\/|hooks\.zapier\.com\/hooks\/|api\.telegram\.org\/(?:file\/)?bot|events\.pagerduty\.com\/integration\/|\/open-apis\/bot\/v2\/hook\/|hooks\.chime\.aws\/incomingwebhooks\/|maker\.ifttt\.com\/trigger\/|hc-ping\.com\/|nosnch\.in\/|webhook\.site\/|hook\.[a-z0-9.]{0,8}make\.com\/|\/receiver\/v1\/http\/|alert\.victorops\.com\/integrations\/|hooks\.workato\.com\/|loggly\.com\/inputs\/|\/v1\/input\/|\/hooks\/)(?!\[redacted)([\w@.%:=+-][\w@.%:=+/-]{7,})/g,
       (match: string, head: string, path: string) => (/\d/.test(path) ? `${head}[redacted webhook]` : match),
     );

@@ -77,7 +77,8 @@ export const containerExamples: ExamplesByRule = {
       `${RUNC} exec: "/app/run.sh": stat /app/run.sh: no such file or directory: unknown`,
       'CannotStartContainerError: exec /docker-entrypoint.sh: no such file or directory',
     ],
-    counterExamples: [`${RUNC} fork/exec /proc/self/exe: no such file or directory`, 
+    counterExamples: [
+      `${RUNC} fork/exec /proc/self/exe: no such file or directory`,
       'CannotStartContainerError: ResourceInitializationError: unable to create new container: mount callback failed on /tmp/m1: open /tmp/m1/etc/group: no such file or directory',
     ],
   },

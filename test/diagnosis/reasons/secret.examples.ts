@@ -58,7 +58,8 @@ export const secretExamples: ExamplesByRule = {
     counterExamples: ['CannotPullContainerError: ref pull has been retried 1 t'],
   },
   'secret-access-denied': {
-    examples: [`${PULL} unable to get registry auth from asm: service call has been retried 1 time(s): AccessDeniedException: ${USER} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${SECRET}`, 
+    examples: [
+      `${PULL} unable to get registry auth from asm: service call has been retried 1 time(s): AccessDeniedException: ${USER} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${SECRET}`,
       `${PULL} unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret ${SECRET} from secrets manager: AccessDeniedException: ${USER} is not authorized to perform: secretsmanager:GetSecretValue on resource: ${SECRET} because no identity-based policy allows the secretsmanager:GetSecretValue action`,
       `Fetching secret data from SSM Parameter Store in eu-west-1: AccessDeniedException: ${USER} is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:111122223333:parameter/shop/key`,
       `${PULL} unable to retrieve secret from asm: There is a connection issue between the task and AWS Secrets Manager. AccessDeniedException: Access to KMS is not allowed`,

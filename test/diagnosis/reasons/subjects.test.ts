@@ -147,6 +147,25 @@ describe('the subject of a secret', () => {
     ).toMatchObject({ type: 'parameter', value: '/shop/a', parts: { action: 'ssm:GetParameters', role: 'r' } });
   });
 
+  it('names what IAM calls the resource where that is no ARN, but not a KMS key for a secret', () => {
+    const denied = 'AccessDeniedException: User: x is not authorized to perform:';
+    expect(subjectOf(`${asm} ${denied} secretsmanager:GetSecretValue on resource: db`)?.value).toBe('db');
+    expect(subjectOf(`unable to retrieve secrets from ssm: ${denied} ssm:GetParameters on resource: db`)).toMatchObject(
+      {
+        type: 'parameter',
+        value: 'db',
+      },
+    );
+    expect(
+      subjectOf(`${asm} ${denied} kms:Decrypt on resource: arn:aws:kms:eu-west-1:111122223333:key/0a`),
+    ).toMatchObject({ type: 'action', value: 'kms:Decrypt' });
+  });
+
+  it('names nothing where the text is cut before the name', () => {
+    expect(subjectOf(`${asm} retrieved secret from Secrets Manager did not contain json key`)).toBeUndefined();
+    expect(subjectOf('unable to retrieve secrets from ssm: invalid ssm parameters: ...')).toBeUndefined();
+  });
+
   it('names the action where the text names no resource', () => {
     expect(
       subjectOf(`${asm} AccessDeniedException: User is not authorized to perform: secretsmanager:GetSecretValue`),
@@ -240,6 +259,51 @@ describe('the subject of other reasons', () => {
     [
       'Unable to download env file with key shop.env from bucket config, error: NoSuchKey',
       { type: 'file', value: 'config/shop.env', parts: { bucket: 'config', key: 'shop.env' } },
+    ],
+    [
+      'failed to initialize logging driver: dial udp [::1]:514: connect: connection refused',
+      { type: 'endpoint', value: '[::1]:514', parts: { host: '[::1]', port: '514' } },
+    ],
+    [
+      'failed to initialize logging driver: gelf: lookup graylog.internal on 10.0.0.2:53: no such host',
+      { type: 'endpoint', value: 'graylog.internal', parts: { host: 'graylog.internal', dns: '10.0.0.2' } },
+    ],
+    [
+      'failed to initialize logging driver: splunk: failed to verify connection: Post "https://splunk.internal:8088/services": EOF',
+      { type: 'endpoint', value: 'splunk.internal:8088', parts: { host: 'splunk.internal', port: '8088' } },
+    ],
+    [
+      'CannotPullContainerError: failed to do request: Get registry.example.com/shop/a: EOF',
+      { type: 'endpoint', value: 'registry.example.com', parts: { host: 'registry.example.com' } },
+    ],
+    ['CannotStartContainerError: exec /run.sh: no such file or directory', { type: 'entry-point', value: '/run.sh' }],
+    ['CannotStartContainerError: port 9000: port is already allocated', { type: 'port', value: '9000' }],
+    ['CannotStartContainerError: chdir "/srv": no such file or directory', { type: 'file', value: '/srv' }],
+    ['Volume [data]: transition to CREATED impossible', { type: 'volume', value: 'data' }],
+    [
+      "CannotCreateContainerError: error while mounting volume '/var/lib/ecs/volumes/a': VolumeDriver.Mount: no",
+      { type: 'volume', value: '/var/lib/ecs/volumes/a' },
+    ],
+    [
+      'CannotPullContainerError: Head "https://registry.example.com/v2/team/shop/manifests/sha256:0a1b": unauthorized',
+      {
+        type: 'image',
+        value: 'registry.example.com/team/shop@sha256:0a1b',
+        parts: {
+          reference: 'registry.example.com/team/shop@sha256:0a1b',
+          registry: 'registry.example.com',
+          repository: 'team/shop',
+          digest: 'sha256:0a1b',
+        },
+      },
+    ],
+    [
+      'CannotPullContainerError: failed to pull image "acme/shop:1": no match for platform in manifest: not found',
+      { type: 'image', value: 'acme/shop:1', parts: { reference: 'acme/shop:1', repository: 'acme/shop', tag: '1' } },
+    ],
+    [
+      'CannotPullContainerError: failed to resolve ref shop/app:1: context canceled',
+      { type: 'image', value: 'shop/app:1', parts: { reference: 'shop/app:1', repository: 'shop/app', tag: '1' } },
     ],
     [
       'CannotStartContainerError: unable to find user shop: no matching entries in passwd file',

@@ -24,4 +24,122 @@ describe('redact', () => {
   it.each(innocents)('leaves %j alone', (text) => {
     expect(redact(text)).toBe(text);
   });
+
+  it('keeps user, host and database of a connection string', () => {
+    expect(redact('postgres://orders:hunter2@db.internal:5432/orders')).toBe(
+      'postgres://orders:[redacted]@db.internal:5432/orders',
+    );
+  });
+
+  it('names the kind of a token that tells it', () => {
+    expect(redact(`bad credentials gh${'p_'}${'A1b2'.repeat(9)}`)).toBe('bad credentials [redacted GitHub token]');
+  });
+
+  it('keeps the lines of a text that holds a private key', () => {
+    const key = [
+      'before',
+      `-----BEGIN PRIVATE ${'KEY'}-----`,
+      'A1b2'.repeat(16),
+      `-----END PRIVATE ${'KEY'}-----`,
+      'after',
+    ];
+    const lines = redact(key.join('\n')).split('\n');
+    expect(lines).toHaveLength(key.length);
+    expect([lines.at(0), lines.at(-1)]).toEqual(['before', 'after']);
+  });
+
+  it('changes nothing the second time', () => {
+    for (const text of [...leaks.map((leak) => leak.text), ...innocents]) {
+      const once = redact(text);
+      expect(redact(once)).toBe(once);
+    }
+  });
+
+  const pieces = fc.array(
+    fc.oneof(
+      fc.constantFrom(...leaks.map((leak) => leak.text), ...innocents),
+      fc.constantFrom(
+        'password',
+        'token',
+        '=',
+        ': ',
+        '"',
+        "'",
+        '\\"',
+        '{',
+        '}',
+        '[',
+        ']',
+        '[redacted]',
+        ' ',
+        '\n',
+        '&',
+        ';',
+        ',',
+      ),
+      fc.constantFrom(
+        'Authorization: ',
+        'Cookie: ',
+        'Bearer ',
+        '://a:b@c',
+        'api key is ',
+        'name":"',
+        '","value":"',
+        'hunter2',
+      ),
+      fc.string({ maxLength: 12 }),
+    ),
+    { maxLength: 8 },
+  );
+
+  it('changes nothing the second time, whatever the text is made of', () => {
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const once = redact(parts.join(''));
+        expect(redact(once)).toBe(once);
+      }),
+      { numRuns: 30000 },
+    );
+  });
+
+  it('never changes the number of lines', () => {
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const text = parts.join('');
+        expect(redact(text).split('\n')).toHaveLength(text.split('\n').length);
+      }),
+    );
+  });
+});
+
+describe('redactValue', () => {
+  it('masks what stands under a key that promises a secret, and keeps the rest', () => {
+    const value = { user: 'app', password: 'hunter2', nested: [{ apiKey: 'A1b2C3d4E5', attempt: 3 }], none: null };
+    expect(redactValue(value)).toEqual({
+      user: 'app',
+      password: '[redacted]',
+      nested: [{ apiKey: '[redacted]', attempt: 3 }],
+      none: null,
+    });
+  });
+
+  it('masks the value of an environment variable of a task definition by its name', () => {
+    expect(redactValue({ environment: [{ name: 'DB_PASSWORD', value: 'hunter2' }] })).toEqual({
+      environment: [{ name: 'DB_PASSWORD', value: '[redacted]' }],
+    });
+  });
+
+  it('keeps the name and the ARN of a secret', () => {
+    const secret = {
+      name: 'DB_PASSWORD',
+      valueFrom: 'arn:aws:secretsmanager:eu-west-1:1:secret:prod/db-AbCdEf:password::',
+    };
+    expect(redactValue(secret)).toEqual(secret);
+  });
+
+  it('leaves the value given as it was', () => {
+    const value = { password: 'hunter2' };
+    redactValue(value);
+    expect(value).toEqual({ password: 'hunter2' });
+  });
 });

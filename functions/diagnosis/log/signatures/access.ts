@@ -101,7 +101,8 @@ export const AWS_SIGNATURES: readonly Signature[] = [
       '(403)',
     ],
     pattern:
-      /not authorized to perform|AccessDeniedException(?!: \/)|\bAccessDenied\b|UnauthorizedOperation|Access Denied \(Service|AuthorizationError|(?:S3|Sqs|Sns|Kms|Aws|AWS|amazon|bucket|Bucket).{0,200}(?:403|Forbidden|AccessDenied)|(?:403|Forbidden).{0,200}(?:S3|Amazon|amazonaws|bucket|Bucket)|explicit deny|identity-based policy/i,
+      /not authorized to perform|AccessDeniedException(?!: \/)|\bAccessDenied\b|UnauthorizedOperation|Access Denied \(Service|AuthorizationError|explicit deny|identity-based policy/i,
+    pairs: ['amazon s3…403', 'amazons3…denied', 'bucket…403', 'bucket…forbidden', 'bucket…accessdenied', '403…amazonaws', '403…bucket', '403…headbucket', 'forbidden…bucket', 'amazonaws…403', 's3…forbidden', 's3: …403'],
     not: ['java.nio.file', 'for user \'', 'imagepull', 'nio.file.accessdenied', 'ldap'],
     subject: { type: 'action', pattern: /perform:? ([\w-]{1,40}:\w{1,80})|when calling the (\w{1,80}) operation|operation error (\w{1,40}: \w{1,80})/ },
   },

@@ -33,7 +33,7 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
     pattern:
       /(?:not |un|n't |never )(?:be |been |being )?(?:set|defined|specified|provided|found|exist|present|configured|available)|(?:\bset\b.{0,20}\bdefault)|[Mm]issing|must be (?:set|defined|specified|provided|configured|non-empty)|[Rr]equire[sd]?|is empty|are empty|empty value|cannot be empty|unset|undefined|NotPresent|need to (?:set|specify)|[Pp]lease (?:set|specify|provide|define)|is required|MISSING|no value|without|'Required'|absent|could not fetch|set the \w{1,60} environment/i,
     not: ['loaded from', 'is deprecated', 'using default', 'defaulting to', 'skipping'],
-    subject: { type: 'variable', pattern: /\b([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,10})\b|["'`$]([A-Z][A-Z0-9_]{2,60})["'`]/ },
+    subject: { type: 'variable', pattern: /(?:^|[^A-Za-z0-9_])([A-Z][A-Z0-9]*_[A-Z0-9_]+)|[\"'`$]([A-Z][A-Z0-9_]+)/ },
   },
   {
     id: 'schema-says-required',
@@ -164,8 +164,7 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
     reach: 'error',
     subject: {
       type: 'variable',
-      pattern:
-        /placeholder ['"]([\w.-]{1,100})|required key (\w{1,80})|\b([A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,10})\b|["'`]([\w.-]{2,80})["'`]|^\S{0,60}: line \d{1,5}: (\w{1,80}):/,
+      pattern: /placeholder ['\"]([\w.-]+)|required key (\w+)|(?:^|[^A-Za-z0-9_])([A-Z][A-Z0-9]*_[A-Z0-9_]+)|[\"'`]([\w.-]+)[\"'`]|: line \d{1,5}: (\w+):/,
     },
   },
 ];
@@ -448,7 +447,8 @@ export const CONFIGURATION_SIGNATURES: readonly Signature[] = [
       'invalid command',
     ],
     pattern:
-      /[Ii]nvalid (?:URL|URI|url|uri|port|value|config\w*|connection|DSN|option|argument|choice|flag|scheme|number|parameter|key|keys|hostname|address|command|interpolation|character|syntax|log level|[Dd]ata[Ss]ource|format|input|database|host)|strconv\.|ERR_INVALID_URL|ERR_SOCKET_BAD_PORT|ImproperlyConfigured|[Cc]onfig(?:uration)?(?:Error|Exception)|[Cc]onfig(?:uration)? (?:validation )?error|validation errors? for|value_error|type_error|[Bb]ad (?:config|file|option|URI|uri|value|parameter|directive)|(?:[Cc]ould not|[Cc]ouldn't|[Uu]nable to|[Ff]ailed to|[Cc]annot) (?:be )?(?:parse|load config|bind properties|unmarshal|deserialize|read config|start up config|load settings|load driver)|[Ee]rror (?:parsing|decoding|loading config|processing config|reading config|unmarshal\w*)|parsing "|unmarshal|configuration errors|no setting with|generating configuration|prepare_configuration|error: argument|syntax error on line|contains errors|invalid (?:int|float) value|unknown (?:option|configuration|directive|flag|shorthand|command|field|key|variable|argument|setting|parameter|property|log level)|[Uu]nrecogni[sz]ed|provided but not defined|[Nn]o such option|[Ii]llegal (?:option|character)|(?:[Uu]nsupported|[Nn]o|[Mm]issing) (?:scheme|config option|driver)|RelativeUrlWithoutBase|relative URL without|InvalidDigit|ParseInt|EmptyHost|yaml: |(?:YAML|Yaml|yaml)\S{0,30}(?:Exception|Error)|yaml\.\w|\btoml\b|did not find expected|mapping values|JSONDecodeError|end of JSON input|in JSON at|not valid JSON|(?:IllegalArgument|NumberFormat|Argument|Format|UriFormat|MalformedURL|URISyntax|UnrecognizedProperty|DisallowedHost)\w{0,10}(?:Exception)?: |(?:must|should) (?:be (?:one of|an? |at least|between|greater|specified as|in)|start with|begin with|contain|have|not)|\b(?:is|are|was) (?:invalid|not (?:a )?valid|not supported|unsupported)|[Nn]ot a valid|[Uu]nsupported|not allowed|number of arguments|invalid keys|connection info string|mutually exclusive|cannot be used together|listeners|quorum|route URL prefix|could not be parsed|P101[23]|database string|script_location|: EOF$|[Mm]alformed|[Ff]ailed to load config|jdbcUrl|suitable driver|wrong type|No server certificate|developer certificate|bean of type|required a (?:single )?bean|expects? |configuration (?:file )?(?:is|was|has|contains)|cipher key/i,
+      /[Ii]nvalid (?:URL|URI|url|uri|port|value|config\w*|connection|DSN|option|argument|choice|flag|scheme|number|parameter|key|keys|hostname|address|command|interpolation|character|syntax|log level|[Dd]ata[Ss]ource|format|input|database|host)|strconv\.|ERR_INVALID_URL|ERR_SOCKET_BAD_PORT|ImproperlyConfigured|[Cc]onfig(?:uration)?(?:Error|Exception)|[Cc]onfig(?:uration)? (?:validation )?error|validation errors? for|value_error|type_error|[Bb]ad (?:config|file|option|URI|uri|value|parameter|directive)|(?:[Cc]ould not|[Cc]ouldn't|[Uu]nable to|[Ff]ailed to|[Cc]annot) (?:be )?(?:parse|load config|bind properties|unmarshal|deserialize|read config|start up config|load settings|load driver)|[Ee]rror (?:parsing|decoding|loading config|processing config|reading config|unmarshal\w*)|parsing "|unmarshal|configuration errors|no setting with|generating configuration|prepare_configuration|error: argument|syntax error on line|contains errors|invalid (?:int|float) value|unknown (?:option|configuration|directive|flag|shorthand|command|field|key|variable|argument|setting|parameter|property|log level)|[Uu]nrecogni[sz]ed|provided but not defined|[Nn]o such option|[Ii]llegal (?:option|character)|(?:[Uu]nsupported|[Nn]o|[Mm]issing) (?:scheme|config option|driver)|RelativeUrlWithoutBase|relative URL without|InvalidDigit|ParseInt|EmptyHost|yaml: |yaml\.\w|\btoml\b|did not find expected|mapping values|JSONDecodeError|end of JSON input|in JSON at|not valid JSON|(?:IllegalArgument|NumberFormat|Argument|Format|UriFormat|MalformedURL|URISyntax|UnrecognizedProperty|DisallowedHost)\w{0,10}(?:Exception)?: |(?:must|should) (?:be (?:one of|an? |at least|between|greater|specified as|in)|start with|begin with|contain|have|not)|\b(?:is|are|was) (?:invalid|not (?:a )?valid|not supported|unsupported)|[Nn]ot a valid|[Uu]nsupported|not allowed|number of arguments|invalid keys|connection info string|mutually exclusive|cannot be used together|listeners|quorum|route URL prefix|could not be parsed|P101[23]|database string|script_location|: EOF$|[Mm]alformed|[Ff]ailed to load config|jdbcUrl|suitable driver|wrong type|No server certificate|developer certificate|bean of type|required a (?:single )?bean|expects? |configuration (?:file )?(?:is|was|has|contains)|cipher key/i,
+    pairs: ['yaml…error'],
     not: [
       'deprecat',
       'not supported on this platform',
@@ -473,8 +473,7 @@ export const CONFIGURATION_SIGNATURES: readonly Signature[] = [
     reach: 'error',
     subject: {
       type: 'option',
-      pattern:
-        /(?:input:|parsing|option|flag|argument|variable|property|field|directive|key|value for|setting|parameter):? ["'`\\]{1,2}([^"'`\\]{1,100})["'`\\]|(--?[a-z][\w.-]{1,60})|["'`]([\w.:/@-]{2,120})["'`]|\b([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,10})\b/,
+      pattern: /(?:input:|parsing|option|flag|argument|variable|property|field|directive|key|value for|setting|parameter):? [\"'`\\]{1,2}([^\"'`\\]+)|(?:^|\s)(--?[a-z][\w.-]+)|[\"'`]([\w.:/@-]+)[\"'`]|(?:^|[^A-Za-z0-9_])([A-Z][A-Z0-9]*_[A-Z0-9_]+)/,
     },
   },
 ];

@@ -143,7 +143,8 @@ export const DATABASE_SIGNATURES: readonly Signature[] = [
     ],
     not: ['address already', 'username already', 'container', 'pid file', 'port already', 'database "', 'database system', 'queue', 'exchange', 'topic', 'bucket', 'will be reindexed', 'role "', 'skipping', 'file already exists', 'directory', 'folder', 'path already', 'user already', 'if it already', 'missing table', 'missing column'],
     pattern:
-      /[Mm]igrat|MIGRAT|revision|head|P30\d\d|[Dd]irty|[Cc]hecksum|[Ff]lyway|liquibase|[Ss]chema|VersionMis|error executing statement|previously applied|(?:relation|table|column|index|type|constraint|sequence|view):? ["'`]?[^"'`]{0,100}["'`]? already exists|view already exists|SQLSTATE\[42S01|[Dd]uplicate|DuplicateTable|ER_TABLE|ER_DUP|NodeNotFound|upgrade/i,
+      /[Mm]igrat|MIGRAT|revision|head|P30\d\d|[Dd]irty|[Cc]hecksum|[Ff]lyway|liquibase|[Ss]chema|VersionMis|error executing statement|previously applied|view already exists|SQLSTATE\[42S01|[Dd]uplicate|DuplicateTable|ER_TABLE|ER_DUP|NodeNotFound|upgrade/i,
+    pairs: ['relation…already exists', 'table…already exists', 'column…already exists', 'index…already exists', 'type "…already exists', 'constraint…already exists', 'sequence…already exists'],
     reach: 'error',
     subject: {
       type: 'migration',
@@ -200,7 +201,8 @@ export const DATABASE_SIGNATURES: readonly Signature[] = [
       'mysql.plugin',
     ],
     pattern:
-      /no such (?:table|column|keyspace|index)|Undefined(?:Table|Column)|[Uu]nknown (?:database|column|table)|(?:relation|database|schema|table|column|collection|keyspace|Table|Database|Schema|type)(?: of relation)? [^:]{0,160}(?:does not|doesn't) exist|[Kk]eyspace.{0,60}(?:does not exist|not found)|Invalid object name|ORA-00942|Cannot open database|P1003|P202[12]|42P01|3D000|42S02|ER_NO_SUCH_TABLE|ER_BAD_DB|UNKNOWN_TOPIC|index_not_found|[Tt]able .{0,100}not found|No database selected|NoDatabase|could not find your database|no rows in result set|not (?:been )?initialized|missing table|Table '[^']{1,100}' doesn't exist|undefined_table|InvalidCatalog/i,
+      /no such (?:table|column|keyspace|index)|Undefined(?:Table|Column)|[Uu]nknown (?:database|column|table)|Invalid object name|ORA-00942|Cannot open database|P1003|P202[12]|42P01|3D000|42S02|ER_NO_SUCH_TABLE|ER_BAD_DB|UNKNOWN_TOPIC|index_not_found|No database selected|NoDatabase|could not find your database|no rows in result set|not (?:been )?initialized|missing table|undefined_table|InvalidCatalog/i,
+    pairs: ['relation…does not exist', 'database…does not exist', 'schema…does not exist', 'table…does not exist', 'column…does not exist', 'collection…does not exist', 'keyspace…does not exist', 'type "…does not exist', "table…doesn't exist", "database…doesn't exist", "column…doesn't exist", 'keyspace…not found', 'table…not found'],
     not: ['role "', 'file ', 'directory', 'path ', 'bucket', 'method ', 'property', 'server is not initialized', 'function does not', 'user does not', 'class '],
     reach: 'error',
     subject: {

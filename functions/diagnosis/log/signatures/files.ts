@@ -56,8 +56,7 @@ export const FILE_SIGNATURES: readonly Signature[] = [
     not: ['permission denied for', 'permission denied (publickey', 'dockerd', 'permission denied to create', 'net.ipv4', 'table ', 'for user '],
     subject: {
       type: 'file',
-      pattern:
-        /["'`(\u2018](\/[^"'`)\u2019\n]{1,200})["'`)\u2019]|(?:open|mkdir|stat|chmod|chown|write|create|unlink|rename|access|path|directory|file):? ["'`]?(\/[^\s"'`:,]{1,200})|(\/[\w.@+-]{1,60}(?:\/[\w.@+-]{1,80}){1,12})/,
+      pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/,
     },
   },
   {
@@ -126,12 +125,12 @@ export const FILE_SIGNATURES: readonly Signature[] = [
       "doesn't exist",
     ],
     pattern:
-      /[Nn]o such (?:file|directory)|\bENOENT\b|FileNotFound|[Ff]ile not found|NoSuchFile|DirectoryNotFound|[Cc]ould not find (?:file|a part)|rrno 2\]|os error 2|opening required|[Ff]ailed to open stream|onfig(?:uration)? file (?:not found|missing)|annot (?:open|find) (?:the )?file|nable to (?:open|read) file|(?:cannot|could not) read file|ould not open file|[Ff]ailed to (?:open|read) file|(?:[Ff]ile|[Dd]irectory|[Ff]older|[Pp]ath|onfig\w*|\/[\w.-]{1,80}['"]?) (?:[^:]{0,120} )?(?:does not|doesn't) exist|[Nn]ot a directory|[Ii]s a directory|\bEISDIR\b|\bENOTDIR\b|TemplateNotFound|cannot (?:access|stat)|[Nn]o config(?:uration)? file|[Ff]ind (?:the )?(?:config|file|\/)|[Mm]issing (?:configuration )?file|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) (?:open|read|find|load|access|locate) [^:]{0,60}(?:file|config)|system cannot find|production build|[Dd]irectory not found|configuration file/i,
+      /[Nn]o such (?:file|directory)|\bENOENT\b|FileNotFound|[Ff]ile not found|NoSuchFile|DirectoryNotFound|[Cc]ould not find (?:file|a part)|rrno 2\]|os error 2|opening required|[Ff]ailed to open stream|onfig(?:uration)? file (?:not found|missing)|annot (?:open|find) (?:the )?file|nable to (?:open|read) file|(?:cannot|could not) read file|ould not open file|[Ff]ailed to (?:open|read) file|[Nn]ot a directory|[Ii]s a directory|\bEISDIR\b|\bENOTDIR\b|TemplateNotFound|cannot (?:access|stat)|[Nn]o config(?:uration)? file|[Ff]ind (?:the )?(?:config|file|\/)|[Mm]issing (?:configuration )?file|system cannot find|production build|[Dd]irectory not found|configuration file|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) (?:open|read|find|load|access|locate) (?:the )?(?:config|file)/i,
+    pairs: ['file…does not exist', 'directory…does not exist', 'folder…does not exist', 'path…does not exist', 'config…does not exist', "file…doesn't exist", "directory…doesn't exist", "can't open…file", 'cannot open…file', 'could not open…file', 'unable to open…file', 'could not find…file', 'cannot find…file', 'unable to find…file', 'could not load…file', 'failed to load…file', 'unable to load…file', 'unable to read…file', 'cannot read…file', 'could not read…file'],
     not: ['relation ', 'table ', 'database "', 'extracfg.txt', '.env not', 'schema "', 'user "', 'skipping', 'ignoring', 'ignored'],
     subject: {
       type: 'file',
-      pattern:
-        /["'`(\u2018](\.{0,2}\/?[^"'`)\u2019\s]{0,150}[\/.][^"'`)\u2019\n]{1,150})["'`)\u2019]|(?:open|stat|scandir|mkdir|lstat|access|file|path|find):? ["'`]?(\.{0,2}\/?[^\s"'`:,]{1,200})|(\/[\w.@+-]{1,60}(?:\/[\w.@+-]{1,80}){1,12})/,
+      pattern: /(?:^|[\s\"'`(=:,\u2018])(\.{0,2}\/[\w.@+-][\w.@+/-]*)|["'`\u2018]([\w@+-][\w.@+/-]*)|\b(?:open|stat|access) ([\w.@+/-]+)/,
     },
   },
 ];

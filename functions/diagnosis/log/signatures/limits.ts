@@ -7,7 +7,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
     cause: 'file-not-found',
     confidence: 'medium',
     any: ['unable to open database file'],
-    subject: { type: 'file', pattern: /database file:? ["']?(\/[^\s"':]{1,200})/ },
+    subject: { type: 'file', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'sqlite-logic-error-misnamed-memory',
@@ -69,7 +69,9 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'eagain',
     ],
     not: ['assertion', 'retry your request'],
-    pattern: /thread|fork|process|EAGAIN.{0,80}(?:spawn|fork)|spawn.{0,80}EAGAIN/i,
+    pattern:
+      /thread|fork|process/i,
+    pairs: ['eagain…spawn', 'eagain…fork', 'spawn…eagain'],
   },
   {
     id: 'memory-lock-or-map-limit',
@@ -102,7 +104,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'edquot',
     ],
     reach: 'plain',
-    subject: { type: 'file', pattern: /["'(]?(\/[\w./@+-]{2,200})["')]?:? (?:failed|No space)|write ["']?(\/[\w./@+-]{2,200})/ },
+    subject: { type: 'file', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'heap-exhausted-v8',

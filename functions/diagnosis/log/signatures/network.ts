@@ -1,7 +1,7 @@
 import type { Signature } from './signature.ts';
 
 const HOST_PORT =
-  /(?:connect(?:ing|ion)?|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|dial tcp|to|at|host|server|address|upstream|endpoint|broker|URL:?)[^\w/]{1,4}(?:tcp )?["']?((?:[\w-]{1,63}\.){0,6}[\w-]{1,63}(?:\/[\d.]{7,15})?:\d{2,5})|"([\w.-]{2,100})"(?: \([\d.a-f:]{3,40}\))?,? (?:and accepting|port (?:\d{2,5}))|host='([\w.-]{1,100})'|https?:\/\/([\w.-]{1,100}(?::\d{2,5})?)|([\w-]{1,60}(?:\.[\w-]{1,60}){0,6}:\d{2,5})/;
+  /(?:^|[\s"'(@/[=])((?:\d{1,3}\.){3}\d{1,3}:\d{2,5}|(?![\w.-]+\.(?:go|js|ts|py|rb|java|rs|php|cs|cc|ex):)[A-Za-z][\w.-]*:\d{2,5})\b|at "([\w.-]+)"|host(?: name)? "([\w.-]+)"|host='([\w.-]+)|https?:\/\/([\w.-]+)/;
 
 /** TLS, names, refused and silent peers. */
 export const NETWORK_SIGNATURES: readonly Signature[] = [
@@ -11,7 +11,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
     confidence: 'high',
     any: ['bio_new_file', 'cannot load certificate', 'could not load certificate', 'failed to load certificate', 'load key pair', 'could not load server certificate'],
     all: ['no such file'],
-    subject: { type: 'file', pattern: /["'(](\/[^"'\s)]{1,200})|open ([^\s:]{1,200}): no such/ },
+    subject: { type: 'file', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'certificate-file-unreadable',
@@ -19,7 +19,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
     confidence: 'high',
     any: ['bio_new_file', 'cannot load certificate', 'could not load certificate', 'could not load server certificate', 'private key file', 'load key pair'],
     all: ['permission denied'],
-    subject: { type: 'file', pattern: /["'(](\/[^"'\s)]{1,200})/ },
+    subject: { type: 'file', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'certificate-file-malformed',
@@ -42,7 +42,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
       'cannot load certificate',
     ],
     pattern: /PEM|no start line|mismatch|match|base64|[Kk]eystore|certificate|world access|too open/i,
-    subject: { type: 'certificate', pattern: /["'(](\/[^"'\s)]{1,200})/ },
+    subject: { type: 'certificate', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'tls-failure',
@@ -145,7 +145,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
     cause: 'dns-resolution-failed',
     confidence: 'certain',
     any: ['host not found in upstream', 'could not be resolved', 'host not found in', 'no host in upstream'],
-    subject: { type: 'host', pattern: /(?:upstream|in) "([^"]{1,200})"|^(?:.{0,80} )?([\w.-]{1,100}) could not be resolved/ },
+    subject: { type: 'host', pattern: /(?:upstream|in) \"([^\"]+)|([\w.-]+) could not be resolved/ },
   },
   {
     id: 'name-not-resolved',
@@ -230,8 +230,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
     ],
     subject: {
       type: 'host',
-      pattern:
-        /(?:ENOTFOUND|EAI_AGAIN|lookup|getaddrinfo for|UnknownHostException:|host name|resolve host:?|resolve host name|Unknown MySQL server host|server host|resolve|address) ["'\\]{0,3}([\w.-]{1,200}\w)|host='([\w.-]{1,100})'|\/\/(?:[^\s@/]{1,80}@)?([\w.-]{1,100})/,
+      pattern: /(?:ENOTFOUND|EAI_AGAIN|lookup|getaddrinfo for|UnknownHostException:|host name|host:|server host|address|connecting to) [\"'\\]{0,3}([\w.-]+)|host='([\w.-]+)|\(([\w.-]+):\d{2,5}\)|\/\/(?:[^\s@/]*@)?([\w.-]+)/,
     },
   },
   {

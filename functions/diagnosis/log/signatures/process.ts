@@ -7,8 +7,10 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
     cause: 'application-exit',
     confidence: 'high',
     any: ['a server is already running', 'already running? pid', 'pid file', 'pidfile', 'already running as process'],
-    pattern: /server is already running|pid ?file.{0,120}(?:exists|already)|already running.{0,20} (?:pid|as process)/i,
-    subject: { type: 'file', pattern: /(\/[\w.\/-]{1,200}\.pid)/ },
+    pattern:
+      /server is already running/i,
+    pairs: ['pid file…exists', 'pid file…already', 'pidfile…exists', 'pidfile…already', 'already running…pid', 'already running…as process'],
+    subject: { type: 'file', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'wrong-platform-binary',
@@ -30,7 +32,7 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
     ],
     not: ['no such file', 'undefined symbol', 'glibc'],
     pattern: /xec format|ELF|cannot execute binary|rosetta|qemu|Mach-O|Win32|BadImageFormat/i,
-    subject: { type: 'file', pattern: /exec:? "?([^\s":]{1,200})|(\/[\w./@+-]{1,200}\.(?:node|so)\b)/ },
+    subject: { type: 'file', pattern: /exec:? \"?([^\s\":]+)|(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'illegal-instruction',
@@ -67,7 +69,8 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
     cause: 'entrypoint-not-found',
     confidence: 'high',
     any: ['bash\\r', 'sh\\r', "'bash'", '$\'\\r\'', 'python\\r', 'node\\r', 'env: ‘', "env: '", 'bad interpreter', "directoryn't execute", 'execvp'],
-    pattern: /\\r|bad interpreter|n't execute|(?:env: .{1,60}|execvp.{0,60}) ?No such file/i,
+    pattern:
+      /\\r|bad interpreter|n't execute/i,
     reach: 'any',
     subject: { type: 'entry-point', pattern: /env: [‘'"]?([\w./-]{1,100})/ },
   },
@@ -162,7 +165,7 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
       'library not loaded',
     ],
     not: ['warning: php startup', 'starting ', 'no space left'],
-    subject: { type: 'module', pattern: /((?:lib)[\w+.-]{1,80}\.so[\d.]{0,12})|(GLIBC(?:XX)?_[\d.]{1,8})|libraries: ([\w+.-]{1,80})|library ["']?([\w+./-]{1,120})/ },
+    subject: { type: 'module', pattern: /\b(lib[\w.+-]+)|(GLIBC(?:XX)?_[\d.]+)|libraries: ([\w.+-]+)|library [\"']?([\w.+/-]+)/ },
   },
   {
     id: 'program-itself-missing',
@@ -197,15 +200,16 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
     confidence: 'high',
     any: ['permission denied'],
     pattern:
-      /^(?:exec:? )?"?[\w./-]{1,200}"?: [Pp]ermission denied$|exec user process caused:? "?permission denied|^(?:\/bin\/)?(?:ba|da|a)?sh: (?:line )?(?:\d{1,5}: )?(?:exec: )?(?:line \d{1,5}: )?[\w./-]{1,200}: Permission denied|(?:failed to run command|unable to exec|cannot exec|exec:|fork\/exec|env:|unable to spawn|spawn|execvp?\(?|tini.{0,20}) ?["'‘]?[\w./-]{1,200}["'’]?\)?\S{0,2}.{0,20}[Pp]ermission denied|: line \d{1,6}: \/?[\w.-]{1,80}\/[\w./-]{0,200}: Permission denied$|line \d{1,6}: exec: \S{1,200}: (?:cannot execute: )?Permission denied|EACCES.{0,20}spawn|spawn.{0,80}EACCES/i,
-    subject: { type: 'entry-point', pattern: /(\/[\w./-]{1,200})["'’]?\)?:? (?:failed)?.{0,20}[Pp]ermission denied/ },
+      /^(?:exec:? )?"?[\w./-]{1,200}"?: [Pp]ermission denied$|exec user process caused:? "?permission denied|^(?:\/bin\/)?(?:ba|da|a)?sh: (?:line )?(?:\d{1,5}: )?(?:exec: )?(?:line \d{1,5}: )?[\w./-]{1,200}: Permission denied|: line \d{1,6}: [^\s:]+: Permission denied$|line \d{1,6}: exec: [^\s:]+: (?:cannot execute: )?Permission denied/i,
+    pairs: ['failed to run command…permission denied', 'unable to exec…permission denied', 'cannot exec…permission denied', 'exec:…permission denied', 'fork/exec…permission denied', 'spawn…permission denied', 'execvp…permission denied', 'tini…permission denied'],
+    subject: { type: 'entry-point', pattern: /(?:^|[\s\"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
   {
     id: 'spawn-not-executable',
     cause: 'entrypoint-not-executable',
     confidence: 'medium',
     any: ['eacces', 'is a directory'],
-    pattern: /^Error: spawn \S{1,200} EACCES|(?:exec|sh): .{0,120}[Ii]s a directory/i,
+    pairs: ['spawn…eacces', 'exec: …is a directory', 'sh: …is a directory'],
     subject: { type: 'entry-point', pattern: /spawn (\S{1,200})/ },
   },
   {
@@ -223,12 +227,12 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
       'no such file',
     ],
     pattern:
-      /(?:^|: )(?:exec: )?(?:line )?(?:\d{1,6}: )?(?:exec: )?[^\s:]{1,200}: (?:command )?not found$|cannot execute: required file|executable file not found|^exec:? \S{1,300}:? no such file|(?:unable to (?:exec|spawn)|failed to run command|cannot exec|failed to exec|exec failed|fork\/exec|tini.{0,40}exec|s6-\w{2,20}: fatal:.{0,40}|env: ).{0,200}(?:[Nn]o such file|not found)|spawn \S{1,200} ENOENT|exec user process caused:? "?no such file|^(?:\/\S{1,60}\/)?(?:ba|da|a)?sh: (?:line )?(?:\d{1,6}: )?[^\s:]{1,200}: (?:not found|No such file)|exec: "[^"]{1,200}": |: line \d{1,6}: (?:exec: )?\/?[^\s:]{1,200}: No such file or directory$|can't execute '[^']{1,200}': No such/i,
+      /cannot execute: required file|executable file not found|^exec:? \S{1,300}:? no such file|spawn \S{1,200} ENOENT|exec user process caused:? "?no such file|^(?:\/\S{1,60}\/)?(?:ba|da|a)?sh: (?:line )?(?:\d{1,6}: )?[^\s:]{1,200}: (?:not found|No such file)|exec: "[^"]{1,200}": |: line \d{1,6}: (?:exec: )?\/?[^\s:]{1,200}: No such file or directory$|(?:^|: |exec: )[^\s:]+: (?:command )?not found$/i,
+    pairs: ["can't execute…no such", 'unable to exec…no such file', 'unable to spawn…no such file', 'failed to run command…no such file', 'failed to run command…not found', 'cannot exec…no such file', 'failed to exec…no such file', 'exec failed…no such file', 'fork/exec…no such file', 'tini…no such file', 's6-…unable to exec', 'env: …no such file'],
     not: ['module not found', 'repository', 'http', 'open /', 'stat /', '/dev/', 'config file', '.so', 'lookup'],
     subject: {
       type: 'entry-point',
-      pattern:
-        /exec:? "?([^\s":]{1,200})"?:? (?:no such|executable)|exec: (?:line \d{1,6}: )?([^\s:]{1,200}): |spawn (\S{1,200}) ENOENT|: ([^\s:]{1,200}): (?:command )?(?:not found|No such)|(?:unable to exec|run command) ['‘"]?([^\s:'’"]{1,200})/,
+      pattern: /exec:? \"?([^\s\":]+)|(?:^|: )([^\s:]+): (?:command )?not found$|spawn (\S+)|(?:unable to exec|run command|can't execute) ['‘\"]?([^\s:'’\"]+)|: line \d{1,6}: ([^\s:]+): /,
     },
   },
 ];
@@ -267,7 +271,9 @@ export const ABORT_SIGNATURES: readonly Signature[] = [
     cause: 'aborted',
     confidence: 'high',
     any: ['assertion', 'assert failed', 'invariant failure', 'check failed:', 'terminate called'],
-    pattern: /[Aa]ssertion .{1,400}failed|nvariant failure|(?:^|[\]:] )Check failed: |assertion failed|terminate called without/,
+    pattern:
+      /nvariant failure|(?:^|[\]:] )Check failed: |assertion failed|terminate called without/,
+    pairs: ['assertion…failed'],
     not: ['assertionerror', 'panicked', 'jwt', 'saml', 'elixir'],
     reach: 'any',
   },

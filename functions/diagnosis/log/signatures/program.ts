@@ -80,12 +80,12 @@ export const DEPENDENCY_SIGNATURES: readonly Signature[] = [
       'no package found',
     ],
     pattern:
-      /[Nn]o module named|could not import module|valid ICU package|ModuleNotFound|[Cc]annot find (?:module|package)|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH|cannot import name|ImportError: (?!cannot import name .{1,80}partially)|NoClassDefFound|ClassNotFound|file to load|load such file|find gem|[Cc]ould not find \S{1,60}-\d\S{0,30} in |MissingSpec|LoadError|GemNotFound|[Cc]lass ["'][\w\\]{1,120}["'] not found|file or assembly|install (?:or update )?\.NET|autoload\.php|find driver|undefined function|[Pp]ackage ?[Nn]ot ?[Ff]ound|[Mm]odule not found|PHP extension|requires ext-|missing from your system|issues in your platform|DistributionNotFound|(?:is|are) not installed|[Pp]lease install|\{undef,|undef,\[|function \S{1,100} is undefined \(module|[Cc]ould not locate (?:Gemfile|the (?:[Qq]uery|bindings))|NoSuchMethodError|[Qq]uery engine library|"sharp" module|libssl\S{0,10}:|Unable to require|(?:[Ee]xtension|[Pp]lugin)\b.{0,60}(?:not found|missing|not (?:be )?loaded|not available)/i,
+      /[Nn]o module named|could not import module|valid ICU package|ModuleNotFound|[Cc]annot find (?:module|package)|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH|cannot import name|ImportError: (?!cannot import name .{1,80}partially)|NoClassDefFound|ClassNotFound|file to load|load such file|find gem|MissingSpec|LoadError|GemNotFound|[Cc]lass ["'][\w\\]{1,120}["'] not found|file or assembly|install (?:or update )?\.NET|autoload\.php|find driver|undefined function|[Pp]ackage ?[Nn]ot ?[Ff]ound|[Mm]odule not found|PHP extension|requires ext-|missing from your system|issues in your platform|DistributionNotFound|(?:is|are) not installed|[Pp]lease install|\{undef,|undef,\[|function \S{1,100} is undefined \(module|[Cc]ould not locate (?:Gemfile|the (?:[Qq]uery|bindings))|NoSuchMethodError|[Qq]uery engine library|"sharp" module|libssl\S{0,10}:|Unable to require/i,
+    pairs: ['could not find…in any of the sources', 'could not find…in locally installed', 'extension…not found', 'extension…missing', 'extension…not loaded', 'extension…not be loaded', 'plugin…not found', 'plugin…not loaded'],
     not: ['main class', 'java.lang.outofmemory', 'skipping', 'optional', 'driver class name', 'config class', 'plugin not found: ignoring', 'does not exist'],
     subject: {
       type: 'module',
-      pattern:
-        /(?:module named|find module|find package|load such file --|file or assembly|find gem|import name|[Cc]lass|ClassNotFoundException:|NoClassDefFoundError:) ["'`]?([\w@./\\:-]{1,150})|[Cc]ould not find (\S{1,80}) in/,
+      pattern: /(?:module named|find module|find package|load such file --|file or assembly|find gem|import name|[Cc]lass|ClassNotFoundException:|NoClassDefFoundError:) [\"'`]?([\w@./\\:-]+)|[Cc]ould not find (\S+)/,
     },
   },
 ];
@@ -132,7 +132,7 @@ export const SYNTAX_SIGNATURES: readonly Signature[] = [
       /SyntaxError|IndentationError|TabError|[Pp]arse error|[Ss]yntax error|ParseError|UnsupportedClassVersion|class file|recent version|[Cc]ompil(?:e|ation) ?[Ee]rror|TokenMissing|Unexpected token|[Uu]nexpected (?:end of file|EOF)|import statement outside|ERR_REQUIRE_ESM|ERR_UNKNOWN_FILE_EXTENSION|TSError|error TS\d|Unterminated|in ES module|Failed to compile/i,
     not: ['in json at', 'json', 'syntax error at or near', 'sql syntax', 'jsonparseerror', 'yaml', 'psych', 'near "', 'config file', '.conf', 'sqlstate', 'filter', 'unmarshal', 'querysyntax', 'xml', 'template', 'at character'],
     reach: 'error',
-    subject: { type: 'file', pattern: /(\/[\w./@-]{1,200}\.(?:js|ts|py|rb|php|sh|mjs|cjs|ex):\d{1,6})|in (\/[\w./-]{1,200}) on line/ },
+    subject: { type: 'file', pattern: /(?:^|[\s(\"'])(?:file:\/\/)?(\/[\w./@-]+:\d+)|in (\/[\w./-]+) on line/ },
   },
 ];
 

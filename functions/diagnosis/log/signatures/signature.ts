@@ -19,7 +19,10 @@ export interface Signature {
   readonly all?: readonly string[];
   /** Lower-case literals that the line does not hold. */
   readonly not?: readonly string[];
+  /** Alternatives to `pairs`; matched on the text as it is. */
   readonly pattern?: RegExp;
+  /** Alternatives to `pattern`: lower-case literals that follow each other in the line, `first…second`. */
+  readonly pairs?: readonly string[];
   /** Found in the lines below the head of an error, it is the head that is quoted. */
   readonly provesHead?: true;
   /** @default 'plain' */

@@ -7,7 +7,7 @@ import { makeSubject } from './make-subject.ts';
 export function endpointSubject(reason: NormalisedReason): Subject | undefined {
   const { text } = reason;
   const [, scheme, urlHost] = /(https?|tcp):\/\/([^\s"'/?]{1,255})/.exec(text) ?? [];
-  const [, dialHost, dialPort] = /dial (?:tcp|udp)4? ([^\s:]{1,255}):(\d{1,5})/.exec(text) ?? [];
+  const [, dialHost, dialPort] = /dial (?:tcp|udp)[46]? (\[[\da-f:]{2,45}\]|[^\s:[]{1,255}):(\d{1,5})/.exec(text) ?? [];
   const [, lookedUp] = /lookup ([^\s:]{1,255})/.exec(text) ?? [];
   const [host, urlPort] = (urlHost ?? lookedUp ?? hostOfBareRequest(text))?.split(':') ?? [];
   const port = dialPort ?? urlPort ?? (scheme === 'https' ? '443' : undefined);

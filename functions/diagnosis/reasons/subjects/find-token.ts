@@ -24,9 +24,8 @@ export function textBetween(reason: NormalisedReason, marker: string, end: strin
 }
 
 function readToken(text: string, from: number): string | undefined {
-  const [token] = /^["'(]?([^\s"'()]{1,512})/.exec(text.slice(from, from + LONGEST))?.slice(1) ?? [];
-  const trimmed = token?.replace(/[,.;:]{1,8}$/, '');
-  return trimmed === undefined || trimmed === '' ? undefined : trimmed;
+  const token = /^["'(]?([^\s"'()]{1,512})/.exec(text.slice(from, from + LONGEST))?.[1]?.replace(/[,.;:]{1,8}$/, '');
+  return token === '' ? undefined : token;
 }
 
 /** Finds the first match of a pattern in the text as it came, and gives its first group. */

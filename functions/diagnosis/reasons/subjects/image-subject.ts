@@ -61,7 +61,9 @@ const ECR = /^([\w*<>-]{1,32})\.dkr\.ecr(?:-fips)?\.([\w-]{1,32})\.(?:amazonaws\
 
 /** Takes an image reference apart; in ECR the short name is enough, the account and Region are in the parts. */
 export function describeImage(reference: string, more: Readonly<Record<string, string>> = {}): Subject {
-  const [name = reference, digest] = reference.split('@');
+  const at = reference.indexOf('@');
+  const name = at < 0 ? reference : reference.slice(0, at);
+  const digest = at < 0 ? undefined : reference.slice(at + 1);
   const slash = name.indexOf('/');
   const host = slash > 0 ? name.slice(0, slash) : '';
   const registry = /[.:]|^localhost$/.test(host) ? host : undefined;

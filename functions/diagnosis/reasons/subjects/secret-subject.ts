@@ -32,10 +32,11 @@ const PARAMETER_ARN = /(arn:aws[\w-]{0,16}:ssm:[\w-]{1,32}:[\w*<>-]{1,32}:parame
 
 /** The ARN ends in `-` and six random characters; the task definition may add `:json-key:stage:version`. */
 function describeSecret(found: string, more: Parts): Subject | undefined {
-  const parts = found.replace(/[:.]{1,4}$/, '').split(':');
-  const [, , , region, account, , name = '', jsonKey, stage, version] = parts;
-  return makeSubject('secret', withoutSuffix(name), {
-    arn: parts.slice(0, 7).join(':'),
+  const arn = found.replace(/[:.]{1,4}$/, '').split(':');
+  const [, , , region, account, , name, jsonKey, stage, version] = arn;
+  // Six small letters are more often a word of the name, as in `db-secret`, than the random suffix.
+  return makeSubject('secret', name?.replace(/-(?![a-z]{6}$)[A-Za-z0-9]{6}$/, ''), {
+    arn: arn.slice(0, 7).join(':'),
     name,
     region,
     account,
@@ -45,12 +46,6 @@ function describeSecret(found: string, more: Parts): Subject | undefined {
     ...more,
   });
 }
-
-/** Six small letters are more often a word of the name, as in `db-secret`, than the random suffix. */
-const withoutSuffix = (name: string): string => {
-  const suffix = /-([A-Za-z0-9]{6})$/.exec(name)?.[1];
-  return suffix === undefined || /^[a-z]+$/.test(suffix) ? name : name.slice(0, -7);
-};
 
 function parameterSubject(reason: NormalisedReason, more: Parts): Subject | undefined {
   const arn = firstGroup(reason, PARAMETER_ARN);

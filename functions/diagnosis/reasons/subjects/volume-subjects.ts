@@ -6,7 +6,7 @@ import { makeSubject } from './make-subject.ts';
 
 /** Reads the file system, volume or mount target. */
 export function volumeSubject(reason: NormalisedReason): Subject | undefined {
-  const target = tokenAfter(reason, ['while mounting ', 'mount.nfs4: mounting ']);
+  const target = tokenAfter(reason, ['by server while mounting ', 'mount.nfs4: mounting ']);
   const parts = {
     target,
     accessPoint: firstGroup(reason, /\b(fsap-[0-9a-f]{8,17})\b/),
@@ -18,7 +18,7 @@ export function volumeSubject(reason: NormalisedReason): Subject | undefined {
       'volume',
       firstGroup(reason, /\b(vol-[0-9a-f]{8,17})\b/) ??
         textBetween(reason, 'volume [', ']') ??
-        (target?.includes(':') ? target : undefined) ??
+        target ??
         firstGroup(reason, /mounting volume '?([\w./-]{1,255})/i),
       parts,
     )

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import { buildResponder } from '../functions/build.ts';
+import { diagnose } from '../functions/diagnosis/diagnose.ts';
+import { type Evidence, NO_EVIDENCE } from '../functions/diagnosis/evidence.ts';
+import { readLog } from '../functions/diagnosis/log/read-log.ts';
+import { readReason } from '../functions/diagnosis/reasons/read-reason.ts';
+import { readTaskEvent } from '../functions/event/task-event.ts';
+import { renderChat } from '../functions/report/chat.ts';
+import { composePostMortem } from '../functions/report/compose-post-mortem.ts';
+import { renderMail } from '../functions/report/mail.ts';
+import { redact } from '../functions/report/redact/redact.ts';
+import { deployLocally } from '../local/local-deployment.ts';
+import { putStoryStop } from '../local/story/put-story-stop.ts';
+import { STORY } from '../local/story/stops.ts';
+import type { StoryStop } from '../local/story/story-stop.ts';
+import { synthesiseStack } from '../local/synthesise.ts';
+import { hundredLines, reasons } from './samples.ts';
+
+const row = (what: string, figure: string): void => console.log(`  ${what.padEnd(58)}${figure.padStart(14)}`);
+
+/** Median microseconds of one call, after a warm-up. */
+function medianMicros(run: () => unknown, rounds = 300): number {
+  for (let warm = 0; warm < 100; warm += 1) run();
+  const times = Array.from({ length: rounds }, () => {
+    const begin = performance.now();
+    run();
+    return performance.now() - begin;
+  }).sort((a, b) => a - b);
+  return 1_000 * (times[Math.floor(rounds / 2)] ?? 0);
+}
+
+const micros = (value: number): string => `${value < 100 ? value.toFixed(1) : Math.round(value)} µs`;
+
+function benchDiagnosis(): void {
+  console.log('\nDiagnosis, warm, median');
+  const [crash] = STORY;
+  if (crash === undefined) return;
+  const task = readTaskEvent(crash.event);
+  const lines = hundredLines().map((text) => ({ text }));
+  const evidence: Evidence = {
+    ...NO_EVIDENCE,
+    logs: [{ container: 'worker', tail: { kind: 'lines', lines, truncated: false } }],
+  };
+  const postMortem = composePostMortem({ task, evidence, diagnosis: diagnose(task, evidence) });
+  const texts = reasons();
+  row(
+    'one stopped reason',
+    micros(medianMicros(() => texts.map((text) => readReason(text, { where: 'task' }))) / texts.length),
+  );
+  row('the log of one container, 100 lines', micros(medianMicros(() => readLog(lines, { exitCode: 1 }))));
+  row('one stop with that log, both opinions joined', micros(medianMicros(() => diagnose(task, evidence))));
+  row(
+    'its mail and chat message, redaction included',
+    micros(medianMicros(() => [renderMail({ ...postMortem }), renderChat({ ...postMortem })])),
+  );
+  row('redaction of 100 lines', micros(medianMicros(() => redact(lines.map(({ text }) => text).join('\n')))));
+  const adversarial = (size: number): string => 'a.b=c: error at x '.repeat(size / 18);
+  const [small, large] = [524_288, 1_048_576].map((size) => {
+    const text = adversarial(size);
+    return medianMicros(() => readReason(text, { where: 'task' }), 5);
+  });
+  row('one reason of 1 MiB ÷ one of 512 KiB', `${((large ?? 0) / (small || 1)).toFixed(2)}`);
+}
+
+async function benchPath(): Promise<void> {
+  const built = await buildResponder();
+  console.log('\nFunction');
+  row('bundle', `${(built.bytes / 1_000).toFixed(1)} kB`);
+  row('bundle, gzip', `${(built.gzipBytes / 1_000).toFixed(1)} kB`);
+  const deployment = await deployLocally({
+    template: synthesiseStack({ chat: true, emails: ['oncall@example.com'] }),
+    bundleDir: join(import.meta.dirname, '../dist/responder'),
+    region: 'eu-west-1',
+    account: '123456789012',
+    environment: { LATE_LOG_WAIT_MS: '0' },
+  });
+  const { standIn, bus } = deployment;
+  const play = async (what: string, stop: StoryStop | undefined): Promise<void> => {
+    if (stop === undefined) return;
+    putStoryStop(standIn, stop);
+    const before = standIn.calls.length;
+    const delivery = await bus.put(JSON.parse(JSON.stringify(stop.event)));
+    const made = standIn.calls.slice(before).map(({ operation }) => operation);
+    const took = delivery.kind === 'handled' ? Math.round(delivery.invocations[0]?.durationMs ?? 0) : Number.NaN;
+    console.log(
+      `  ${what.padEnd(40)}${String(made.length).padStart(2)} calls ${`${took} ms`.padStart(9)}  ${made.join(', ') || '-'}`,
+    );
+  };
+  console.log('\nCalls of one event, two topics (times: loopback, this machine)');
+  await play('alert, cold start', STORY[0]);
+  await play('alert, warm, definition cached', STORY[0]);
+  await play('alert, never started', STORY[2]);
+  await play('scale-in', STORY[4]);
+  await play('exit code 0 of a one-off task', STORY[5]);
+  await deployment.close();
+}
+
+benchDiagnosis();
+await benchPath();
