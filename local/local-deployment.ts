@@ -18,6 +18,8 @@ export interface LocalDeploymentOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Who reads the chat topic; the stack leaves that to the chat service. @default true */
   readonly chatChannel?: boolean;
+  /** The function's timeout, in milliseconds. @default that of the template */
+  readonly timeoutMs?: number;
   /** Concurrent execution environments. @default 1 */
   readonly concurrency?: number;
 }
@@ -58,7 +60,7 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
     bundleDir: options.bundleDir,
     handler: deployed.handler,
     environment: { ...deployed.environment, ...standIn.environment, ...options.environment },
-    timeoutMs: deployed.timeoutMs,
+    timeoutMs: options.timeoutMs ?? deployed.timeoutMs,
     memoryMiB: deployed.memoryMiB,
     functionName: deployed.name,
     region,

@@ -27,8 +27,12 @@ afterAll(async () => {
   await rm(`${bundleDir}.map`, { recursive: true, force: true });
 });
 
-const deploy = (environment: Record<string, string> = {}): Promise<LocalDeployment> =>
+const deploy = (
+  environment: Record<string, string> = {},
+  others: { readonly timeoutMs?: number } = {},
+): Promise<LocalDeployment> =>
   deployLocally({
+    ...others,
     template,
     bundleDir,
     region: REGION,
@@ -293,6 +297,21 @@ describe('when something on the way fails', () => {
     expect(mails()).toHaveLength(1);
     expect(deployment.standIn.sns.chat).toHaveLength(1);
   });
+
+  it('gives up just before its timeout when SNS hangs, and says so in its log', async () => {
+    await deployment.close();
+    deployment = await deploy({}, { timeoutMs: 3_000 });
+    deployment.standIn.faults.inject('sns', 'Publish', { kind: 'hang' });
+    const { event } = aStop({}, CRASH);
+    const invocation = await deployment.runtime.invoke(JSON.parse(JSON.stringify(event)));
+    expect(invocation).toMatchObject({ ok: false });
+    expect(invocation.durationMs).toBeLessThan(3_000);
+    expect(invocation.log.find(({ fields }) => fields?.['outcome'])?.fields).toMatchObject({
+      level: 'ERROR',
+      outcome: 'failed',
+      taskArn: event.detail['taskArn'],
+    });
+  }, 30_000);
 
   it('puts the event into the on-failure queue when SNS stays down', async () => {
     deployment.standIn.faults.inject('sns', 'Publish', { kind: 'access-denied' });

@@ -182,7 +182,7 @@ stop code EssentialContainerExited, cause out-of-memory"
     });
     const { body } = renderMail(aPostMortem({ task, timeline: [], excerpts: [], evidence: [] }));
     expect(body).toContain('orders in prod stopped 2026-11-24 12:01:30 UTC while PENDING, never ran.');
-    expect(body).toContain('app: no exit code <- failed');
+    expect(body).toContain('app: no exit code');
     expect(body).not.toContain('TIMELINE');
   });
 

@@ -109,16 +109,19 @@ export function chooseFailure(
     const vague = proof.signature === undefined || isVague(proof.signature);
     const livelyAfter = lively[failure.to + 1] ?? 0;
     const lastWords = (told[failure.to + 1] ?? 0) === 0;
-    if (exitCode === 137 && failure.tier < 4 && proof.cause !== 'out-of-memory' && proof.cause !== 'heap-exhausted') continue;
+    if (exitCode === 137 && failure.tier < 4 && proof.cause !== 'out-of-memory' && proof.cause !== 'heap-exhausted')
+      continue;
     if (stopAt >= 0 && gentle) {
       if (failure.from >= stopAt) continue;
       const between = livelyAfter - (lively[stopAt] ?? 0);
       if (failure.tier < 4 || between > 0 || stopAt - failure.to > 8) continue;
     } else if (gentle && exitCode !== undefined) {
-      if (exitCode !== 137 && (livelyAfter > 3 || (failure.tier < 4 && (exitCode !== 0 || livelyAfter > 0 || vague)))) continue;
+      if (exitCode !== 137 && (livelyAfter > 3 || (failure.tier < 4 && (exitCode !== 0 || livelyAfter > 0 || vague))))
+        continue;
     }
     if (failure.tier === 1 && proof.signature === undefined) continue;
-    let score = failure.tier * 10 + (proof.cause === undefined ? -8 : vague ? (proof.signature === undefined ? 1 : 3) : 6);
+    let score =
+      failure.tier * 10 + (proof.cause === undefined ? -8 : vague ? (proof.signature === undefined ? 1 : 3) : 6);
     if (proof.signature?.confidence === 'low') score -= 10;
     if (lastWords) score += failure.tier < 3 ? 4 : 8;
     if (failure.frames > 2) score += 3;
@@ -135,7 +138,13 @@ export function chooseFailure(
   if (root !== undefined) return root;
   const text = lines[best.at]?.text ?? '';
   if (text.includes('Kernel pid terminated')) {
-    const told = proofs.find((one) => one.cause === best.cause && one !== best && best.failure.from - one.failure.to < 16);
+    const told = proofs.find(
+      (one) =>
+        one !== best &&
+        one.signature !== undefined &&
+        !isVague(one.signature) &&
+        best.failure.from - one.failure.to < 16,
+    );
     if (told !== undefined) return told;
   }
   return best.signature === undefined || best.cause === 'aborted' || (isVague(best.signature) && SAYS_LITTLE.test(text))
@@ -146,9 +155,14 @@ export function chooseFailure(
 const FAILED = /error|fail|refused|denied|exception|unable|cannot|could not|panic|no such/;
 const ERRORISH =
   /err|fail|refus|denied|exception|unable|cannot|can't|could not|couldn't|not found|invalid|panic|no such|unknown|unrecogni|missing|must|required|not set|bad /;
-const SAYS_LITTLE = /Kernel pid terminated|failed to start|Application run failed|could not start|\(\*?\w{1,40}\.?\w{1,40}\) \(?0x|HaltServer/i;
+const SAYS_LITTLE =
+  /Kernel pid terminated|failed to start|Application run failed|could not start|\(\*?\w{1,40}\.?\w{1,40}\) \(?0x|HaltServer/i;
 
-const EXHAUSTIONS = new Set<CauseId | undefined>(['ephemeral-storage-full', 'file-descriptors-exhausted', 'heap-exhausted']);
+const EXHAUSTIONS = new Set<CauseId | undefined>([
+  'ephemeral-storage-full',
+  'file-descriptors-exhausted',
+  'heap-exhausted',
+]);
 
 /** What ran out shortly before is the root of what failed then. */
 function findExhaustion(best: Proof, proofs: readonly Proof[], lively: readonly number[]): Proof | undefined {
@@ -193,7 +207,14 @@ export function proveLastWords(lines: readonly ReadLine[], matchAt: MatchAt): Pr
   let looked = 0;
   for (let at = lines.length - 1; at >= 0 && looked < 8; at--) {
     const line = lines[at];
-    if (line === undefined || line.role === 'blank' || line.role === 'access' || line.role === 'frame' || line.role === 'wrapper') continue;
+    if (
+      line === undefined ||
+      line.role === 'blank' ||
+      line.role === 'access' ||
+      line.role === 'frame' ||
+      line.role === 'wrapper'
+    )
+      continue;
     looked++;
     if ((line.level === 'info' || line.level === 'debug') && !FAILED.test(line.lower)) continue;
     const signature = matchAt(at, 'error');

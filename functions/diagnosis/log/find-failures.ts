@@ -1,5 +1,5 @@
 import type { Role } from './line-role.ts';
-import { matchSignatures, type Standing } from './match-signatures.ts';
+import { type Matches, matchSignatures, type Standing } from './match-signatures.ts';
 import type { ParsedLine } from './parse-line.ts';
 import type { Signature } from './signatures/signature.ts';
 
@@ -30,12 +30,20 @@ const indentOf = (text: string): number => INDENT.exec(text)?.[0].length ?? 0;
 
 /** What ends a Python traceback: a name, perhaps with modules and a message. */
 const PYTHON_EXCEPTION = /^[A-Za-z_][\w.]{0,160}(?:: |:?$|\(| \()/;
-const DETAIL = /^\s|^(?:DETAIL|HINT|LINE|CONTEXT|Description|Action|Reason|Message|MESSAGE|code|Details?|Error|error|- |\* |\d\) )/;
+const DETAIL =
+  /^\s|^(?:DETAIL|HINT|LINE|CONTEXT|Description|Action|Reason|Message|MESSAGE|code|Details?|Error|error|- |\* |\d\) )/;
 const CLIENTS_ERROR = /\bERROR: {2}/;
 const LEVELED_HEAD: Readonly<Record<string, Tier>> = { fatal: 4, error: 3, warn: 2, none: 3, info: 1, debug: 1 };
 
 const standingOf = (line: ReadLine): Standing => {
-  if (line.level === 'error' || line.level === 'fatal' || line.role === 'fatal' || line.role === 'exception' || line.role === 'deeper') return 'error';
+  if (
+    line.level === 'error' ||
+    line.level === 'fatal' ||
+    line.role === 'fatal' ||
+    line.role === 'exception' ||
+    line.role === 'deeper'
+  )
+    return 'error';
   return line.level === 'info' || line.level === 'debug' ? 'information' : 'plain';
 };
 
@@ -45,14 +53,12 @@ export function findFailures(lines: readonly ReadLine[]): {
   readonly matchAt: (position: number, standing?: Standing) => Signature | undefined;
 } {
   const failures: Failure[] = [];
-  const cache = new Map<string, Signature | undefined>();
+  const cache: (Matches | undefined)[] = new Array(lines.length);
   const matchAt = (position: number, standing?: Standing): Signature | undefined => {
     const line = lines[position];
     if (line === undefined) return undefined;
-    const stands = standing ?? standingOf(line);
-    const key = `${position} ${stands}`;
-    if (!cache.has(key)) cache.set(key, matchLine(line, stands));
-    return cache.get(key);
+    cache[position] ??= matchLine(line);
+    return cache[position]?.[standing ?? standingOf(line)];
   };
   let current: Failure | undefined;
   let joined = false;
@@ -60,7 +66,15 @@ export function findFailures(lines: readonly ReadLine[]): {
   let afterFile = false;
 
   const open = (at: number, tier: Tier, head: boolean): Failure => {
-    const failure: Failure = { from: at, to: at, tier, heads: head ? [at] : [], details: [], deepestLast: false, frames: 0 };
+    const failure: Failure = {
+      from: at,
+      to: at,
+      tier,
+      heads: head ? [at] : [],
+      details: [],
+      deepestLast: false,
+      frames: 0,
+    };
     failures.push(failure);
     current = failure;
     tracing = false;
@@ -93,12 +107,16 @@ export function findFailures(lines: readonly ReadLine[]): {
     if (role === 'traceback') {
       const before = near(i, 1);
       if (joined && current !== undefined) current.to = i;
-      else if (before !== undefined && before.frames === 0 && lines[before.heads.at(-1) ?? -1]?.level !== 'none' && before.heads.length > 0) {
+      else if (
+        before !== undefined &&
+        before.frames === 0 &&
+        lines[before.heads.at(-1) ?? -1]?.level !== 'none' &&
+        before.heads.length > 0
+      ) {
         // What the logger said about the exception is less than what the exception says.
         before.details.push(...before.heads.splice(0));
         before.to = i;
-      }
-      else open(i, level === 'error' || level === 'fatal' ? 3 : level === 'none' ? 4 : 2, false);
+      } else open(i, level === 'error' || level === 'fatal' ? 3 : level === 'none' ? 4 : 2, false);
       joined = false;
       tracing = true;
       afterFile = false;
@@ -112,7 +130,12 @@ export function findFailures(lines: readonly ReadLine[]): {
     }
     if (tracing && current !== undefined && i - current.to <= 4) {
       const indented = indentOf(text) > 0;
-      if (afterFile && (indented || role === 'text') && level === 'none' && !(PYTHON_EXCEPTION.test(text) && role !== 'text')) {
+      if (
+        afterFile &&
+        (indented || role === 'text') &&
+        level === 'none' &&
+        !(PYTHON_EXCEPTION.test(text) && role !== 'text')
+      ) {
         current.to = i;
         afterFile = false;
         continue;
@@ -121,7 +144,11 @@ export function findFailures(lines: readonly ReadLine[]): {
         current.to = i;
         continue;
       }
-      if ((role === 'exception' || level === 'none' || PYTHON_EXCEPTION.test(text)) && role !== 'access' && (role !== 'wrapper' || PYTHON_EXCEPTION.test(text))) {
+      if (
+        (role === 'exception' || level === 'none' || PYTHON_EXCEPTION.test(text)) &&
+        role !== 'access' &&
+        (role !== 'wrapper' || PYTHON_EXCEPTION.test(text))
+      ) {
         current.heads.push(i);
         current.to = i;
         tracing = false;
@@ -146,7 +173,13 @@ export function findFailures(lines: readonly ReadLine[]): {
     }
     if (role === 'exception') {
       const before = near(i, 2);
-      if (before !== undefined && before.frames === 0 && before.heads.length < 4 && (level === 'none' || level === lines[before.from]?.level) && !saysItAll(before, i)) {
+      if (
+        before !== undefined &&
+        before.frames === 0 &&
+        before.heads.length < 4 &&
+        (level === 'none' || level === lines[before.from]?.level) &&
+        !saysItAll(before, i)
+      ) {
         before.heads.push(i);
         before.to = i;
       } else if (level !== 'info' && level !== 'debug') open(i, LEVELED_HEAD[level] ?? 3, true);
@@ -167,11 +200,18 @@ export function findFailures(lines: readonly ReadLine[]): {
       continue;
     }
     const block = near(i, 2);
-    if (level === 'none' && block !== undefined && block.details.length < 14 && (DETAIL.test(text) || block.tier >= 3)) {
+    if (
+      level === 'none' &&
+      block !== undefined &&
+      block.details.length < 14 &&
+      (DETAIL.test(text) || block.tier >= 3)
+    ) {
       const found = DETAIL.test(text) ? undefined : matchAt(i, 'error');
       const again =
         found !== undefined &&
-        block.heads.some((head) => lines[head]?.text.slice(0, 12) === text.slice(0, 12) && matchAt(head, 'error') === found);
+        block.heads.some(
+          (head) => lines[head]?.text.slice(0, 12) === text.slice(0, 12) && matchAt(head, 'error') === found,
+        );
       if (again) open(i, block.tier, true);
       else if (found !== undefined && block.frames > 0 && matchAt(i) !== undefined) open(i, 2, true);
       else {
@@ -192,11 +232,11 @@ export function findFailures(lines: readonly ReadLine[]): {
 
 const NESTED = '; nested exception is ';
 
-function matchLine(line: ParsedLine, standing: Standing): Signature | undefined {
+function matchLine(line: ParsedLine): Matches {
   const at = line.text.lastIndexOf(NESTED);
   if (at >= 0) {
-    const found = matchSignatures(line.text.slice(at), line.lower.slice(at), standing);
-    if (found !== undefined) return found;
+    const found = matchSignatures(line.text.slice(at), line.lower.slice(at));
+    if (found.error !== undefined) return found;
   }
-  return matchSignatures(line.text, line.lower, standing);
+  return matchSignatures(line.text, line.lower);
 }

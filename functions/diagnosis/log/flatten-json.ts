@@ -164,7 +164,7 @@ const flattenEntry = (entry: Json): FlatEntry | undefined => {
   return { level, lines: lines.slice(0, 120) };
 };
 
-const unescape = (text: string): string =>
+const unescapeJson = (text: string): string =>
   text
     .replaceAll('\\n', '\n')
     .replaceAll('\\r', '')
@@ -188,6 +188,6 @@ export function flattenJson(text: string): FlatEntry | undefined {
   if (!trimmed.startsWith('{"') || !trimmed.includes('\\n')) return undefined;
   return {
     level: levelNamed(/"(?:level|severity|s)": ?"?(\w{1,12})/.exec(trimmed)?.[1] ?? ''),
-    lines: unescape(trimmed).split('\n'),
+    lines: unescapeJson(trimmed).split('\n'),
   };
 }

@@ -21,7 +21,7 @@ export type Role =
   | 'ready'
   | 'text';
 
-const FRAMES: readonly RegExp[] = [
+export const FRAMES: readonly RegExp[] = [
   /^\s*at (?:async |new |Object\.|Module\.|<anonymous>|[\w$.<>[\]`/|~?+,-]{1,200} ?\(|[\w$.]{1,200}\.\w+ \[|file:|node:|\/|[\w$.`<>[\], ]{1,200} in |[\w.$/-]{1,120}:\d)/,
   /^\s*\.{3} \d{1,4} (?:more|common frames|frames|lines)/,
   /^\s*File "[^"]{1,300}", line \d/,
@@ -32,7 +32,7 @@ const FRAMES: readonly RegExp[] = [
   /^goroutine \d{1,9} \[/,
   /^\[signal SIG/,
   /^\s*[\w/.@~-]{1,200}\.(?:go|s|c|cc|cpp|java|js|ts|ex|exs|erl|rs|hs|php):\d{1,6}(?: \+0x[0-9a-f]{1,8})?\s*$/,
-  /^[\w./@*()[\]-]+\((?:0x|\.{3}|\{|\)|\d)/,
+  /^[\w@*-]+[./][\w./@*()[\]-]*\((?:0x|\.{3}|\{|\)|\d)/,
   /^created by /,
   /^\s*\(?[\w.]{1,60}(?: \d[\w.-]{0,20})?\) (?:lib|src|test|deps|\/)?\S{0,200}\.(?:ex|exs|erl):\d/,
   /^[0-9a-f]{8,16}-[0-9a-f]{8,16} [r-]/,
@@ -48,7 +48,7 @@ const FRAMES: readonly RegExp[] = [
   /^In [A-Z]\w{1,60}\.php line \d{1,6}:$/,
 ];
 
-const WRAPPERS: readonly RegExp[] = [
+export const WRAPPERS: readonly RegExp[] = [
   /^npm (?:ERR!|error|verb|http|info|notice|warn|WARN)/,
   /^(?:error |warning |info )?(?:Command failed with exit code|Visit https:\/\/yarnpkg)/,
   /ELIFECYCLE|A complete log of this run|exited with code:? \[?\d|^exit status \d|Command failed with exit code|command terminated/,
@@ -67,14 +67,14 @@ const WRAPPERS: readonly RegExp[] = [
 ];
 
 /** Lines that sound grave and never are. */
-const HARMLESS =
+export const HARMLESS =
   /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|\bdeprecat|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|no \.env file|\.env was not loaded|\.env file not found|commencing graceful/;
 
-const ACCESS =
+export const ACCESS =
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^ "]*(?: HTTP\/[\d.]+)?"? (?:\u2192 )?[1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
 
 /** Orders to stop, in full. */
-const ORDERS =
+export const ORDERS =
   /\bhandling signal: |termination signal|shutdown signal|signal received|caught signal|received signal|received (?:smart|fast|immediate|shutdown|stop)|envoy_sigterm|warm shutdown|user requested shutdown|system signal: |stop signal|os signal|^terminated$|terminating quiet workers|will terminate after current|exit(?:ing)? on sig|scheduling shutdown/;
 const SIGNAL = /\bsig ?(?:term|int|quit|winch)\b|\bsignal \(?(?:15|3|2)\b/;
 const SIGNAL_WORD = /\b(?:terminated|termination|interrupt|term)\b/;
@@ -82,13 +82,13 @@ const TOOK = /received|caught|got |handling|trapped|intercept|signal/;
 const ENDS = /received|caught|got |handling|trapped|intercept|signal|shut|stop|exit|terminat|clos/;
 
 /** Carries out a stop without saying who ordered it. */
-const STOPPING =
+export const STOPPING =
   /^(?:\W{0,12}|.{0,60}[\])>:-] {1,8})?(?:gracefull?y? (?:shutdown|shutting|stopp)|graceful shutdown|commencing graceful|shutting down(?: server| gracefully| web server| http| worker| the| application)?\b|shutdown (?:complete|completed|started|initiated|requested)|stopping (?:server|service|web|http|gracefully|application)|application is shutting down|bye-bye|i have to go|server (?:is )?(?:stopped|closed|shutting down)|normal shutdown|goodbye|- gracefully stopping|puma shutdown|closing server|exiting, bye|finishing \.\.\.|terminating \.\.\.|server stopped)|pausing protocolhandler|shutdownhook\]|shutdown initiated\.\.|stopping service \[?catalina|stopping protocolhandler/;
 
-const READY =
+export const READY =
   /\blistening (?:on|at|to|for)\b|\blistening\b.{0,20}:\d{2,5}\b|ready to accept connections|server (?:started|running|ready|is running|is listening|now listening)|running (?:on|at) http|application startup complete|started [\w.]{1,80} in [\d.]{1,12} s|nest application successfully started|booting worker|ready in \d|waiting for connections|ready for start up|entered running state|ready for connections|now listening on|accepting connections|connected (?:successfully )?to|connection established|reconnected|service started|starting as process|started successfully|successfully started/;
 
-const FATALS: readonly RegExp[] = [
+export const FATALS: readonly RegExp[] = [
   /^\s*(?:panic: |fatal error: (?!.{0,20}allowed memory))/,
   /^(?:Exception in thread "|Error: (?:Could not find or load|Unable to (?:access jarfile|initialize main)|LinkageError|A JNI error)|Error occurred during initialization of|Error: Could not create the Java|Uncaught |\[?Unhandled exception|UnhandledPromiseRejection|Unhandled rejection|Unhandled Exception)/i,
   /\bUnhandledPromiseRejectionWarning: |\[UnhandledPromiseRejection/,
@@ -101,13 +101,14 @@ const FATALS: readonly RegExp[] = [
   /problem running manager|unable to start manager|Unable to start server\.|entered FATAL state/,
 ];
 
-const DEEPER = /^\s*(?:Caused by\b|caused by:|Nested (?:Exception|exception)|---> |-+> ?\(?Inner|\[cause\]: |\[errors\]: |Cause:|Previous exception:|Inner Exception|Suppressed: |Root cause|\*\* \()|^ERROR \[org\.keycloak\.quarkus/;
-const EXCEPTION: readonly RegExp[] = [
+export const DEEPER =
+  /^\s*(?:Caused by\b|caused by:|Nested (?:Exception|exception)|---> |-+> ?\(?Inner|\[cause\]: |\[errors\]: |Cause:|Previous exception:|Inner Exception|Suppressed: |Root cause|\*\* \()|^ERROR \[org\.keycloak\.quarkus/;
+export const EXCEPTION: readonly RegExp[] = [
   /^\s*(?:\[?[1-5]\]? )?(?:Uncaught |Unhandled |Unexpected |\{ |ERROR: |\(\w{1,40}\) )?[A-Za-z_][\w$.:\\/]*(?:Error|Exception|Fault|Failure|Timeout|NotFound|Refused|Denied|Invalid|Exit|Interrupt|Abort|DoesNotExist|ImproperlyConfigured|Unavailable|Unreachable|Expired)\d?(?:[([ <][^:]*)?(?:: |:?$)/,
   /^\s*SQLSTATE\[|^\W{0,6}(?:Invalid environment variables|Config(?:uration)? validation error|Environment validation|\d+ validation errors? for)|^(?:Error|error|Exception)(?: \[?\w{1,60}\]?)?: /,
 ];
-const INNER_EXCEPTION = /[:\])>] (?:[\w.]*(?:Error|Exception)|error): /;
-const RUBY_ERROR = /^\s*(?:\d{1,4}: from )?[^ ]+:\d+:in [`'][^'`]+': ./;
+export const INNER_EXCEPTION = /[:\])>] (?:[\w.]*(?:Error|Exception)|error): /;
+export const RUBY_ERROR = /^\s*(?:\d{1,4}: from )?\S+:\d+:in [`'][^'`]+': ./;
 
 const some = (patterns: readonly RegExp[], text: string): boolean => {
   for (const pattern of patterns) if (pattern.test(text)) return true;
@@ -129,9 +130,11 @@ const CRASH_SIGNAL = /sig(?:segv|abrt|bus|ill|fpe|kill|chld|pipe)|signal (?:11|6
 /** Tells what a line is by its shape. */
 export function roleOf({ text, lower, level }: ParsedLine): Role {
   if (text.trim() === '') return 'blank';
-  if (lower.startsWith('traceback (most recent call last)') || lower.trimStart().startsWith('traceback (most recent')) return 'traceback';
+  if (lower.startsWith('traceback (most recent call last)') || lower.trimStart().startsWith('traceback (most recent'))
+    return 'traceback';
   if (lower.includes('traceback (most recent call last):')) return 'traceback';
-  if (lower.includes('the above exception was the direct cause') || lower.includes('during handling of the above exc')) return 'joiner';
+  if (lower.includes('the above exception was the direct cause') || lower.includes('during handling of the above exc'))
+    return 'joiner';
   if (some(FRAMES, text) && !/\] \w*(?:Error|Exception): /.test(text)) return 'frame';
   if (DEEPER.test(text)) return 'deeper';
   if (text.includes('extracfg.txt')) return 'wrapper';
@@ -139,7 +142,13 @@ export function roleOf({ text, lower, level }: ParsedLine): Role {
   if (some(FATALS, text) || followEachOther(lower, 'assertion…failed')) return 'fatal';
   if (some(WRAPPERS, text.trimStart()) || (level !== 'fatal' && HARMLESS.test(lower))) return 'wrapper';
   if (ACCESS.test(text)) return 'access';
-  if (level !== 'error' && level !== 'fatal' && WORDS_OF_STOP.test(lower) && (isStopOrder(lower) || STOPPING.test(lower))) return 'stop';
+  if (
+    level !== 'error' &&
+    level !== 'fatal' &&
+    WORDS_OF_STOP.test(lower) &&
+    (isStopOrder(lower) || STOPPING.test(lower))
+  )
+    return 'stop';
   if (some(EXCEPTION, text) || INNER_EXCEPTION.test(text.slice(0, 200))) return 'exception';
   if (level !== 'error' && level !== 'fatal' && READY.test(lower)) return 'ready';
   return 'text';

@@ -21,7 +21,7 @@ const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\ufeff]/g;
 const ZONE = '(?: ?(?:Z|UTC|GMT|CES?T|[ECMP][SD]T|[+-]\\d{2}:?\\d{2})\\b)?';
 const CLOCK = '\\d{1,2}:\\d{2}(?::\\d{2})?(?:[.,]\\d{1,9})?(?: ?[AP]M)?';
 /** Prefixes in the order they are tried; each may occur once per round. */
-const PREFIXES: readonly RegExp[] = [
+export const PREFIXES: readonly RegExp[] = [
   new RegExp(`^[[(]?\\d{4}[-/.]\\d{1,2}[-/.]\\d{1,2}(?:[T ,]{1,2}${CLOCK}${ZONE})?[\\])]?(?: ?[|]|[:;,])? ?`),
   new RegExp(
     `^[[(]?\\d{1,2}[-/.](?:\\d{1,2}|[A-Z][a-z]{2})[-/.]\\d{4}[\\])]?[:, ] ?[[]?${CLOCK}${ZONE}[\\])]?[:;,|]? ?`,

@@ -29,10 +29,26 @@ const isNewestFirst = (lines: readonly ReadLine[]): boolean => {
   return earlier >= 1 && later === 0 ? true : earlier > 3 && earlier > later * 4;
 };
 
+/** A collector that calls every line `info` says nothing about any of them. */
+const isOneLevel = (lines: readonly ReadLine[]): boolean =>
+  lines.every(({ level, role }) => level === 'info' || role === 'blank') &&
+  lines.some(({ role }) => role === 'fatal' || role === 'exception' || role === 'frame' || role === 'deeper');
+
 const ERROR_LIKE = /error|fail|fatal|exception|✗|✖|cannot|unable|exited with|abort|denied|refused|invalid/;
 
 /** Codes of the shell and of signals name a cause without the log. */
 const saysByItself = (exitCode: number): boolean => exitCode >= 126 && exitCode < 160;
+
+/** The next grave failure of another cause, shortly after the first. */
+const consequenceOf = (root: Proof, proofs: readonly Proof[]): Proof | undefined =>
+  proofs.find(
+    ({ failure, cause, signature }) =>
+      failure.tier >= 3 &&
+      failure.from > root.failure.from &&
+      failure.from - root.failure.to <= 15 &&
+      signature !== undefined &&
+      cause !== root.cause,
+  );
 
 const textAround = (failure: Failure, lines: readonly ReadLine[]): string =>
   lines
@@ -43,12 +59,16 @@ const textAround = (failure: Failure, lines: readonly ReadLine[]): string =>
     .slice(0, 4_000);
 
 const firstGroup = (pattern: RegExp, text: string): string | undefined =>
-  pattern.exec(text)?.slice(1).find((group) => group !== undefined && group !== '');
+  pattern
+    .exec(text)
+    ?.slice(1)
+    .find((group) => group !== undefined && group !== '');
 
 const subjectOf = (signature: Signature, proof: Proof, lines: readonly ReadLine[]): Subject | undefined => {
   if (signature.subject === undefined) return undefined;
   const { type, pattern } = signature.subject;
-  const value = firstGroup(pattern, lines[proof.at]?.text ?? '') ?? firstGroup(pattern, textAround(proof.failure, lines));
+  const value =
+    firstGroup(pattern, lines[proof.at]?.text ?? '') ?? firstGroup(pattern, textAround(proof.failure, lines));
   return value === undefined ? undefined : { type, value };
 };
 
@@ -78,7 +98,8 @@ export function readLog(lines: readonly LogLine[], context: LogContext = {}): Lo
   for (const [index, line] of lines.entries()) {
     for (const one of parseLine(index, line.text)) printed.push({ ...one, role: roleOf(one) });
   }
-  const read = isNewestFirst(printed) ? printed.toReversed() : printed;
+  const levelled = isOneLevel(printed) ? printed.map((line) => ({ ...line, level: 'none' as const })) : printed;
+  const read = isNewestFirst(levelled) ? levelled.toReversed() : levelled;
   const listening = findListening(read);
   const { failures, matchAt } = findFailures(read);
   const proofs = failures.map((failure) => proveFailure(failure, read, matchAt));
@@ -94,8 +115,11 @@ export function readLog(lines: readonly LogLine[], context: LogContext = {}): Lo
     opinion === undefined
       ? undefined
       : { from: chosen?.failure.from ?? at, to: Math.max(chosen?.failure.to ?? at, at), decisive: at };
+  const next = chosen === undefined ? undefined : consequenceOf(chosen, proofs);
+  const secondary = next === undefined ? undefined : toOpinion(next, read);
   return {
     ...(opinion === undefined ? {} : { opinion }),
+    ...(secondary === undefined ? {} : { secondary }),
     excerpt: quoteLines(read, block, excerptLines),
     orderlyShutdown: stopAt >= 0 && (chosen === undefined || chosen.failure.from >= stopAt),
     listening,

@@ -27,7 +27,7 @@ const QUOTE = new RegExp(`^${QUOTES}`);
 const NEXT_KEY = new RegExp(`^${QUOTES}${SPACE}{0,2}:`);
 
 /** Ends an unquoted value at white space or a quote, and at a separator only where what follows is no part of a value. */
-const END = /[\s"'`<>]|\\+["'nrt]|%26|[,;&|)}\]](?=[\s"'`,;&|)}\]\\]|$|[\w.-]{1,40}["']?[=:])/;
+const END = /[\s"'`<>]|\\{1,8}["'nrt]|%26|[,;&|)}\]](?=[\s"'`,;&|)}\]\\]|$|[\w.-]{1,40}["']?[=:])/;
 
 const isNameCode = (code: number): boolean =>
   (code > 96 && code < 123) ||
@@ -172,7 +172,8 @@ export const maskVendorValues = (text: string): string =>
       const lead = text.slice(Math.max(0, offset - LONGEST_NAME), offset);
       const name = /[A-Za-z][\w.-]{1,60}["'\])\\]{0,3}[ \t]{0,2}$/.exec(lead)?.[0];
       if (name === undefined || !VENDOR.test(name) || NOT_A_KEY.test(name)) return match;
-      if (isReference(value) || isWordy(value) || !(looksRandom(value) || isHexId(value))) return match;
+      const head = value.slice(0, 256);
+      if (isReference(head) || isWordy(head) || !(looksRandom(head) || isHexId(head))) return match;
       return `${joint}[redacted]`;
     },
   );

@@ -13,10 +13,10 @@ export const isReference = (value: string): boolean =>
   /^(?:process\.env|os\.environ|os\.getenv|env|ENV|System|this|self|cls|config|cfg|conf|settings|options|opts|props|args|params|req|request|ctx|var|local|data|secrets|module|user|credentials|creds|import\.meta)(?:\?)?[.[]/.test(
     value,
   ) ||
-  (/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value) &&
+  (value.length < 48 &&
+    /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value) &&
     !/\d.*[A-Z]|[A-Z].*\d/.test(value) &&
-    /[a-z]\.[a-z]/i.test(value) &&
-    value.length < 48);
+    /[a-z]\.[a-z]/i.test(value));
 
 /** Tells hexadecimal ids that are no secrets by themselves: digests, task and trace ids, UUIDs. */
 export const isHexId = (value: string): boolean => /^[0-9a-f-]+$/i.test(value) && !/[a-f]{12}/i.test(value);

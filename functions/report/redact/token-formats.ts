@@ -220,10 +220,10 @@ const shapes = rows(SHAPES);
 
 const escaped = (literal: string): string => literal.replaceAll(/[.$+/]/g, '\\$&');
 
-/** Where a token may begin: after no letter or digit, and with enough behind it. */
-const START = String.raw`(?<![A-Za-z0-9])(?=[^\s"'<>]{13})`;
+/** Where a token may begin: after no letter or digit. */
+const START = String.raw`(?<![A-Za-z0-9])`;
 /** The same in escaped text, where it may also follow an escape that ends in a letter or digit: `\\n`, `%3D`, a colour. */
-const ESCAPED_START = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[nrt]|%[0-9A-F][0-9A-F]|\[\d\dm|\[\dm))(?=[^\s"'<>]{13})`;
+const ESCAPED_START = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[nrt]|%[0-9A-F][0-9A-F]|\[\d\dm|\[\dm))`;
 
 const prefixes = [...prefixKinds.keys()]
   .sort((a, b) => (a < b ? 1 : -1))
@@ -246,12 +246,13 @@ const marked = rows(MARKED).map(([head, shape]) => {
   };
 });
 
-const ACCESS_KEY = '[redacted AWS access key id]';
+/** Long enough for a token, and of one piece; nearly all of a log is passed over here. */
+const RUN = /[^\s"'<>(){},;]{13,}/g;
 
-/** Masks the tokens whose own form tells what they are, wherever they stand. */
-export const maskTokens = (text: string): string => {
-  const patterns = /\\[nrt]|%[0-9A-F]|\[\dm|\[\d\dm/.test(text) ? ESCAPED : PLAIN;
-  let masked = text
+const maskRun = (run: string): string => {
+  if (!/\d|hf_|api_org_/.test(run)) return run;
+  const patterns = /[\\%[]/.test(run) ? ESCAPED : PLAIN;
+  let masked = run
     .replace(patterns.prefixed, (match: string, prefix: string, rest: string) =>
       looksRandom(rest) ? `[redacted ${prefixKinds.get(prefix) ?? 'token'}]` : match,
     )
@@ -263,6 +264,14 @@ export const maskTokens = (text: string): string => {
   for (const { needle, kind, pattern } of marked) {
     if (masked.includes(needle)) masked = masked.replace(pattern, `[redacted ${kind}]`);
   }
+  return masked;
+};
+
+const ACCESS_KEY = '[redacted AWS access key id]';
+
+/** Masks the tokens whose own form tells what they are, wherever they stand. */
+export const maskTokens = (text: string): string => {
+  const masked = text.replace(RUN, maskRun);
   // The secret of an access key id has no form of its own; forty characters on the same line are it.
   return masked.includes(ACCESS_KEY)
     ? masked.replace(/^.*\[redacted AWS access key id\].*$/gm, (line) =>

@@ -9,7 +9,7 @@ export const FILE_EXAMPLES: FamilyExamples = {
       "OSError: [Errno 30] Read-only file system: '/app/cache'",
       'java.nio.file.AccessDeniedException: /usr/share/elasticsearch/data/nodes',
       "Unhandled exception. System.UnauthorizedAccessException: Access to the path '/keys/key.xml' is denied.\n   at System.IO.FileSystem.CreateDirectory()",
-      "Permission denied @ dir_s_mkdir - /app/tmp/pids (Errno::EACCES)",
+      'Permission denied @ dir_s_mkdir - /app/tmp/pids (Errno::EACCES)',
       'file_put_contents(/srv/storage/logs/laravel.log): failed to open stream: Permission denied',
       'The stream or file "/srv/storage/logs/laravel.log" could not be opened in append mode: Failed to open stream: Permission denied',
       'mkdir: cannot create directory ‘/bitnami/postgresql/data’: Permission denied',
@@ -17,10 +17,13 @@ export const FILE_EXAMPLES: FamilyExamples = {
       'FATAL:  data directory "/var/lib/postgresql/data" has wrong ownership',
       'sqlite3.OperationalError: attempt to write a readonly database',
       '[emerg] 1#1: mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)',
-      'GF_PATHS_DATA=\'/var/lib/grafana\' is not writable.',
+      "GF_PATHS_DATA='/var/lib/grafana' is not writable.",
       "Error: EROFS: read-only file system, open '/app/.env.local'",
     ],
-    isNot: ['psycopg2.errors.InsufficientPrivilege: permission denied for table orders', '/bin/sh: 1: /app/start.sh: Permission denied'],
+    isNot: [
+      'psycopg2.errors.InsufficientPrivilege: permission denied for table orders',
+      '/bin/sh: 1: /app/start.sh: Permission denied',
+    ],
   },
   'file-not-found': {
     is: [
@@ -29,8 +32,8 @@ export const FILE_EXAMPLES: FamilyExamples = {
       'panic: open config/app.yml: no such file or directory',
       'Caused by: java.io.FileNotFoundException: /config/application.yml (No such file or directory)',
       "Unhandled exception. System.IO.FileNotFoundException: Could not find file '/app/appsettings.json'.",
-      'PHP Fatal error:  Uncaught Error: Failed opening required \'/srv/config.php\' (include_path=\'.\') in /srv/index.php:3',
-      "No such file or directory @ rb_sysopen - config/master.key (Errno::ENOENT)",
+      "PHP Fatal error:  Uncaught Error: Failed opening required '/srv/config.php' (include_path='.') in /srv/index.php:3",
+      'No such file or directory @ rb_sysopen - config/master.key (Errno::ENOENT)',
       "Error: Could not find a production build in the '.next' directory. Try building your app with 'next build' before starting the production server.",
       '[emerg] 1#1: open() "/etc/nginx/conf.d/site.conf" failed (2: No such file or directory)',
       "IsADirectoryError: [Errno 21] Is a directory: '/etc/app/config.yml'",
@@ -38,6 +41,9 @@ export const FILE_EXAMPLES: FamilyExamples = {
       'thread \'main\' panicked at src/main.rs:7:40:\ncalled `Result::unwrap()` on an `Err` value: Os { code: 2, kind: NotFound, message: "No such file or directory" }',
       'jinja2.exceptions.TemplateNotFound: index.html',
     ],
-    isNot: ['SQLSTATE[HY000] [2002] No such file or directory', 'ImportError: libGL.so.1: cannot open shared object file: No such file or directory'],
+    isNot: [
+      'SQLSTATE[HY000] [2002] No such file or directory',
+      'ImportError: libGL.so.1: cannot open shared object file: No such file or directory',
+    ],
   },
 };

@@ -22,7 +22,7 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
   },
   'too-many-open-files': {
     is: [
-      'OSError: [Errno 24] Too many open files: \'/tmp/upload-17\'',
+      "OSError: [Errno 24] Too many open files: '/tmp/upload-17'",
       '2026/01/04 02:11:09 http: Accept error: accept tcp [::]:9000: accept4: too many open files; retrying in 1s',
       'Error: getaddrinfo EMFILE orders.internal',
       'java.io.IOException: Too many open files\n\tat java.base/sun.nio.ch.Net.accept(Native Method)',
@@ -30,7 +30,10 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
       'Errno::EMFILE: Too many open files @ rb_sysopen - /app/tmp/cache',
       'Error: Os { code: 24, kind: Uncategorized, message: "Too many open files" }',
     ],
-    isNot: ['Error: getaddrinfo ENOTFOUND orders.internal', 'WebIdentityTokenFileCredentialsProvider: Unable to load credentials from tokenFile'],
+    isNot: [
+      'Error: getaddrinfo ENOTFOUND orders.internal',
+      'WebIdentityTokenFileCredentialsProvider: Unable to load credentials from tokenFile',
+    ],
   },
   'thread-or-process-limit': {
     is: [
@@ -38,7 +41,7 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
       "RuntimeError: can't start new thread",
       'runtime: failed to create new OS thread (have 12 already; errno=11)\nfatal error: newosproc',
       '/entrypoint.sh: fork: retry: Resource temporarily unavailable',
-      "thread 'main' panicked at src/main.rs:9:5:\nfailed to spawn thread: Os { code: 11, kind: WouldBlock, message: \"Resource temporarily unavailable\" }",
+      'thread \'main\' panicked at src/main.rs:9:5:\nfailed to spawn thread: Os { code: 11, kind: WouldBlock, message: "Resource temporarily unavailable" }',
       "ThreadError: can't create Thread: Resource temporarily unavailable",
     ],
     isNot: ['Error: read EAGAIN'],
@@ -52,7 +55,7 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
   'disk-full': {
     is: [
       "OSError: [Errno 28] No space left on device: '/var/cache/models/part-3'",
-      'Error: ENOSPC: no space left on device, mkdir \'/app/.next/cache\'',
+      "Error: ENOSPC: no space left on device, mkdir '/app/.next/cache'",
       'java.io.IOException: No space left on device\n\tat java.base/java.io.FileOutputStream.writeBytes(Native Method)',
       'PANIC:  could not write to file "pg_wal/xlogtemp.31": No space left on device',
       'panic: open /data/wal/000012: no space left on device',
@@ -89,7 +92,7 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
     is: [
       'Traceback (most recent call last):\n  File "/app/job.py", line 8, in <module>\n    rows = [0] * n\nMemoryError',
       'PHP Fatal error:  Allowed memory size of 134217728 bytes exhausted (tried to allocate 20480 bytes) in /srv/www/index.php on line 31',
-      'Out of memory.\nUnhandled exception. System.OutOfMemoryException: Exception of type \'System.OutOfMemoryException\' was thrown.\n   at Report.Build()',
+      "Out of memory.\nUnhandled exception. System.OutOfMemoryException: Exception of type 'System.OutOfMemoryException' was thrown.\n   at Report.Build()",
       "terminate called after throwing an instance of 'std::bad_alloc'\n  what():  std::bad_alloc",
       'memory allocation of 17179869184 bytes failed',
       'fatal error: runtime: out of memory\n\nruntime stack:',

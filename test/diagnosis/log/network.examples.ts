@@ -9,7 +9,9 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
     isNot: ['[emerg] 1#1: open() "/etc/nginx/mime.types" failed (2: No such file or directory)'],
   },
   'certificate-file-unreadable': {
-    is: ['[emerg] 1#1: cannot load certificate key "/etc/ssl/site.key": BIO_new_file() failed (SSL: error:8000000D:system library::Permission denied)'],
+    is: [
+      '[emerg] 1#1: cannot load certificate key "/etc/ssl/site.key": BIO_new_file() failed (SSL: error:8000000D:system library::Permission denied)',
+    ],
     isNot: ['[emerg] 1#1: bind() to 0.0.0.0:443 failed (13: Permission denied)'],
   },
   'certificate-file-malformed': {
@@ -23,7 +25,7 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
   'tls-failure': {
     is: [
       "requests.exceptions.SSLError: HTTPSConnectionPool(host='api.example.org', port=443): Max retries exceeded with url: / (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed')))",
-      'Error: self-signed certificate in certificate chain\n    at TLSSocket.onConnectSecure (node:_tls_wrap:1659:34)\n  code: \'SELF_SIGNED_CERT_IN_CHAIN\'',
+      "Error: self-signed certificate in certificate chain\n    at TLSSocket.onConnectSecure (node:_tls_wrap:1659:34)\n  code: 'SELF_SIGNED_CERT_IN_CHAIN'",
       'panic: Get "https://vault:8200": x509: certificate signed by unknown authority',
       'Caused by: sun.security.validator.ValidatorException: PKIX path building failed: unable to find valid certification path to requested target',
       'Unhandled exception. System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot\n   at System.Net.Security.SslStream.Verify()',
@@ -33,12 +35,17 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
       'Error: write EPROTO 140:error:1408F10B:SSL routines:ssl3_get_record:wrong version number',
       'psycopg2.OperationalError: server does not support SSL, but SSL was required',
       'Microsoft.Data.SqlClient.SqlException (0x80131904): A connection was successfully established with the server, but then an error occurred during the pre-login handshake. (provider: SSL Provider, error: 31)',
-      "error: error sending request for url (https://api.example.org/): invalid peer certificate: UnknownIssuer",
+      'error: error sending request for url (https://api.example.org/): invalid peer certificate: UnknownIssuer',
     ],
-    isNot: ['dial tcp 10.0.0.9:443: net/http: TLS handshake timeout', 'FATAL:  no pg_hba.conf entry for host "10.0.1.4", user "app", database "app", SSL off'],
+    isNot: [
+      'dial tcp 10.0.0.9:443: net/http: TLS handshake timeout',
+      'FATAL:  no pg_hba.conf entry for host "10.0.1.4", user "app", database "app", SSL off',
+    ],
   },
   'pg-hba-demands-tls': {
-    is: ['error: no pg_hba.conf entry for host "10.0.1.4", user "app", database "app", no encryption\n    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:283:98)'],
+    is: [
+      'error: no pg_hba.conf entry for host "10.0.1.4", user "app", database "app", no encryption\n    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:283:98)',
+    ],
     isNot: ['FATAL:  password authentication failed for user "app"'],
   },
   'host-not-found-upstream': {
@@ -57,14 +64,16 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
       'Unhandled exception. System.Net.Sockets.SocketException (00000001, 11): Resource temporarily unavailable\n   at System.Net.NameResolution.GetHostEntryOrAddressesCore()\nSystem.Net.Http.HttpRequestException: Name or service not known (auth:80)',
       "ERROR 2005 (HY000): Unknown MySQL server host 'db' (-2)",
       'Error: failed to lookup address information: Name does not resolve',
-      "** (Postgrex.Error) tcp connect (db:5432): non-existing domain - :nxdomain",
+      '** (Postgrex.Error) tcp connect (db:5432): non-existing domain - :nxdomain',
       'curl: (6) Could not resolve host: config.internal',
       "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on 'db' ([Errno -2] Name or service not known)\")",
     ],
-    isNot: ['Error: getaddrinfo EMFILE db.internal', "Could not resolve placeholder 'db.url' in value \"${db.url}\""],
+    isNot: ['Error: getaddrinfo EMFILE db.internal', `Could not resolve placeholder 'db.url' in value "\${db.url}"`],
   },
   'nginx-upstream-consequence': {
-    is: ['2026/01/01 00:00:00 [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.2, server: _'],
+    is: [
+      '2026/01/01 00:00:00 [error] 7#7: *1 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.2, server: _',
+    ],
     isNot: ['Error: connect ECONNREFUSED 10.0.0.9:80'],
   },
   'mysql-socket-missing': {
@@ -87,10 +96,10 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
       'Unhandled exception. Npgsql.NpgsqlException: Failed to connect to 10.0.0.5:5432\n ---> System.Net.Sockets.SocketException (111): Connection refused',
       "Error: P1001: Can't reach database server at `db:5432`",
       'thread \'main\' panicked at src/db.rs:11:10:\ncalled `Result::unwrap()` on an `Err` value: Io(Os { code: 111, kind: ConnectionRefused, message: "Connection refused" })',
-      "** (DBConnection.ConnectionError) tcp connect (db:5432): connection refused - :econnrefused",
+      '** (DBConnection.ConnectionError) tcp connect (db:5432): connection refused - :econnrefused',
       'kafka.errors.NoBrokersAvailable: NoBrokersAvailable',
       'MongoServerSelectionError: connect ECONNREFUSED 10.0.0.8:27017\n    at Timeout._onTimeout (/app/node_modules/mongodb/lib/sdam/topology.js:278:38)',
-      'MySQLdb.OperationalError: (2002, "Can\'t connect to server on \'db\' (115)")\nConnection refused',
+      "MySQLdb.OperationalError: (2002, \"Can't connect to server on 'db' (115)\")\nConnection refused",
       'FATAL:  the database system is starting up',
       "Error: connect ECONNREFUSED ::1:6379\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)\n  errno: -111,\n  code: 'ECONNREFUSED'",
     ],

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { check } from 'recheck';
 import { REASON_RULES } from '../../../functions/diagnosis/reasons/read-reason.ts';
+import { unprovenPatterns } from '../../support/linear-patterns.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../functions/diagnosis/reasons');
 
@@ -35,12 +35,7 @@ describe('the patterns of the reasons', () => {
     expect(literals.length).toBeGreaterThan(50);
   });
 
-  it.each([...patterns])(
-    '%s takes linear time',
-    async (_, { source, flags }) => {
-      const { status } = await check(source, flags, { timeout: 10_000 });
-      expect(status).toBe('safe');
-    },
-    20_000,
-  );
+  it('take linear time on any text', async () => {
+    expect(await unprovenPatterns('reasons', [...patterns.values()])).toEqual([]);
+  }, 120_000);
 });

@@ -1,0 +1,92 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { readLog } from '../../../functions/diagnosis/log/read-log.ts';
+
+const FRAGMENTS = [
+  'Traceback (most recent call last):',
+  '  File "/app/a.py", line 3, in <module>',
+  "KeyError: 'SECRET_KEY'",
+  'During handling of the above exception, another exception occurred:',
+  '    at Object.<anonymous> (/app/index.js:1:1)',
+  'Error: connect ECONNREFUSED 10.0.0.1:5432',
+  'Caused by: java.net.UnknownHostException: db',
+  'panic: boom',
+  'goroutine 1 [running]:',
+  '{"level":"error","msg":"x","stack":"Error: y\\n    at z"}',
+  '{"log":"{\\"level\\":50,\\"msg\\":\\"deep\\"}\\n"}',
+  '{"broken":',
+  '[INFO] Handling signal: term',
+  '10.0.0.1 - - "GET /health HTTP/1.1" 200',
+  'FATAL:  the database system is starting up',
+  'Kernel pid terminated (application_controller)',
+  '\x1b[31mred\x1b[0m',
+  '',
+];
+
+const aLine = fc.oneof(
+  fc.constantFrom(...FRAGMENTS),
+  fc.string({ unit: 'binary', maxLength: 120 }),
+  fc.string({ maxLength: 60 }),
+);
+const aTail = fc.array(aLine, { maxLength: 60 }).map((lines) => lines.map((text) => ({ text })));
+const aContext = fc.record(
+  { exitCode: fc.constantFrom(0, 1, 2, 126, 127, 134, 137, 139, 143, 255), excerptLines: fc.nat({ max: 20 }) },
+  { requiredKeys: [] },
+);
+
+describe('reading any text', () => {
+  it('never throws, and gives the same answer twice', () => {
+    fc.assert(
+      fc.property(aTail, aContext, (lines, context) => {
+        expect(readLog(lines, context)).toEqual(readLog(lines, context));
+      }),
+    );
+  });
+
+  it('points at a line that exists, within its block', () => {
+    fc.assert(
+      fc.property(aTail, aContext, (lines, context) => {
+        const { opinion } = readLog(lines, context);
+        if (opinion === undefined) return;
+        expect(lines[opinion.decisive]).toBeDefined();
+        expect(opinion.block[0]).toBeLessThanOrEqual(opinion.decisive);
+        expect(opinion.block[1]).toBeGreaterThanOrEqual(opinion.decisive);
+      }),
+    );
+  });
+
+  it('quotes no more lines than asked for, clean and short, the decisive one among them', () => {
+    fc.assert(
+      fc.property(aTail, aContext, (lines, context) => {
+        const limit = context.excerptLines ?? 12;
+        const { opinion, excerpt } = readLog(lines, context);
+        expect(excerpt.length).toBeLessThanOrEqual(limit);
+        for (const { text } of excerpt) {
+          expect(text.length).toBeLessThanOrEqual(300);
+          expect(text).not.toMatch(/[\x00-\x08\x0a-\x1f]/);
+        }
+        if (opinion !== undefined && limit > 0) expect(excerpt.filter(({ decisive }) => decisive)).toHaveLength(1);
+      }),
+    );
+  });
+
+  const megabyteOf = (text: string, lines: number) =>
+    Array.from({ length: lines }, () => ({ text: text.repeat(Math.ceil(1_048_576 / lines / text.length)) }));
+
+  it.each([
+    ['one line of dots', megabyteOf('a.', 1)],
+    ['long lines of colons', megabyteOf('a: ', 64)],
+    ['long lines of slashes', megabyteOf('/a', 64)],
+    ['long lines of quotes', megabyteOf('"\\', 64)],
+    ['long lines of braces', megabyteOf('{"a":', 64)],
+    ['long lines of brackets', megabyteOf('at a(', 64)],
+    ['many short errors', megabyteOf('Error: E', 20_000)],
+    ['many frames', megabyteOf('  at a.b(c.java:1)', 20_000)],
+    ['many tracebacks', megabyteOf('Traceback (most recent call last):', 20_000)],
+    ['many spaces', megabyteOf(' ', 64)],
+  ])('takes linear time on a megabyte: %s', (_, lines) => {
+    const before = performance.now();
+    readLog(lines, { exitCode: 1 });
+    expect(performance.now() - before).toBeLessThan(4_000);
+  });
+});
