@@ -56,7 +56,13 @@ export function diagnose(task: StoppedTask, evidence: Evidence, options: Diagnos
     ...secondaryOf(verdict, shown?.reading, linesOf(evidence.logs, shown?.container)),
     phase: phaseOf(task, askedFor && hidden === undefined),
     timeline: timelineOf(task.times),
-    remarks: remarksOn(task, ordered, verdict.cause, definition),
+    remarks: remarksOn({
+      task,
+      ordered,
+      cause: verdict.cause,
+      definition,
+      listening: shown?.reading.listening ?? [],
+    }),
     missing: missingFrom(evidence),
     attention: attentionTo(task, verdict.cause, first?.container.exitCode),
   };

@@ -55,9 +55,9 @@ export function renderBody(pm: PostMortem, bounds: BodyBounds, paint: Paint = PL
   return [
     verdict(pm, paint),
     ...(isProvenByLog(pm) ? [...quoted, beside] : [beside, ...quoted]),
+    section('ALSO', [...secondary(pm, bounds), ...list(pm.remarks)]),
     section('WHAT TO CHANGE', steps(pm.fixes, bounds)),
     section('WHAT TO CHECK', steps(pm.checks, bounds)),
-    section('ALSO', [...secondary(pm, bounds), ...list(pm.remarks)]),
     section('NOT SEEN', list(pm.missing)),
     timeline(pm, bounds, section),
     section('CONTAINERS', containers(pm, bounds)),

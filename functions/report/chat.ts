@@ -20,7 +20,7 @@ const MAX_STEP = 350;
 const MAX_KEYWORD = 75;
 
 const MAX_STEPS = 5;
-const MAX_LINKS = 4;
+const MAX_LINKS = 2;
 const MAX_ID = 200;
 
 /** What ties several messages into one conversation. */

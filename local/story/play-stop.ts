@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { LocalDeployment } from '../local-deployment.ts';
+import { chatView } from './chat-view.ts';
 import { putStoryStop } from './put-story-stop.ts';
 import type { StoryStop } from './story-stop.ts';
 
@@ -50,7 +51,7 @@ export async function playStop(deployment: LocalDeployment, stop: StoryStop): Pr
         ...mails.map(({ from, to, subject, body }) => `From: ${from}\nTo: ${to}\nSubject: ${subject}\n\n${body}`),
         ...chat.map((message) =>
           message.kind === 'notification'
-            ? `--- the same, as the chat channel gets it ${'-'.repeat(28)}\n${JSON.stringify(message.notification, null, 2)}`
+            ? `--- the same in the chat channel ${'-'.repeat(38)}\n${chatView(message.notification)}`
             : `The chat service dropped the message: ${message.kind}`,
         ),
         `(${took}; AWS calls: ${calls.join(', ')})`,

@@ -98,8 +98,7 @@ describe('diagnose: two opinions', () => {
 describe('diagnose: exit code 137', () => {
   it('does not call it out of memory without evidence', () => {
     const diagnosis = diagnose(exited({ name: 'app', exitCode: 137 }), NO_EVIDENCE);
-    expect(diagnosis.cause).toBe('killed');
-    expect(diagnosis.remarks.join(' ')).toMatch(/does not prove a lack of memory/);
+    expect(diagnosis).toMatchObject({ cause: 'killed', remarks: [] });
   });
 
   it('names the ignored SIGTERM when the stop timeout passed', () => {
@@ -112,6 +111,43 @@ describe('diagnose: exit code 137', () => {
     const diagnosis = diagnose(task, NO_EVIDENCE);
     expect(diagnosis.cause).toBe('container-health-check-failed');
     expect(diagnosis.remarks.join(' ')).toMatch(/31 s after SIGTERM.*stop timeout of 30 s/);
+  });
+});
+
+describe('diagnose: failed health checks', () => {
+  const failedCheck = aStoppedTask({
+    stopCode: 'ServiceSchedulerInitiated',
+    stoppedReason:
+      'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/a/0123456789abcdef) (reason Health checks failed with these codes: [502])',
+    containers: [{ name: 'app', exitCode: 143 }],
+  });
+  const onPort = (containerPort: number): Evidence => ({
+    ...withLog('app', 'Server listening on http://0.0.0.0:3000'),
+    definition: {
+      kind: 'definition',
+      definition: aTaskDefinition({ containers: [aContainerDefinition({ containerPorts: [containerPort] })] }),
+    },
+  });
+
+  it('tell when the application listens on another port than the task definition maps', () => {
+    expect(diagnose(failedCheck, onPort(8080)).remarks.join()).toMatch(/listens on port 3000, .* maps 8080/);
+    expect(diagnose(failedCheck, onPort(3000)).remarks).toEqual([]);
+  });
+
+  it('tell an error that the log holds as the second cause', () => {
+    const diagnosis = diagnose(
+      failedCheck,
+      withLog(
+        'app',
+        'Traceback (most recent call last):',
+        '  File "/app/health.py", line 9, in check',
+        'sqlite3.OperationalError: no such table: users',
+      ),
+    );
+    expect(diagnosis).toMatchObject({
+      cause: 'elb-health-check-failed',
+      secondary: { cause: 'database-not-initialized' },
+    });
   });
 });
 

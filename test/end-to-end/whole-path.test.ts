@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Code } from 'aws-cdk-lib/aws-lambda';
 import { buildResponder } from '../../functions/build.ts';
 import { deployLocally, type LocalDeployment } from '../../local/local-deployment.ts';
 import { putStoryStop } from '../../local/story/put-story-stop.ts';
@@ -19,7 +20,7 @@ let deployment: LocalDeployment;
 beforeAll(async () => {
   bundleDir = await mkdtemp(join(tmpdir(), 'ecs-postmortem-bundle-'));
   await buildResponder({ outDir: bundleDir });
-  template = synthesiseStack({ chat: true, emails: ['oncall@example.com'] });
+  template = synthesiseStack({ chat: true, emails: ['oncall@example.com'], code: Code.fromAsset(bundleDir) });
 }, 60_000);
 
 afterAll(async () => {

@@ -135,6 +135,9 @@ LOG OF worker
   invoice run 2026-11 begins
   loaded 1204332 rows
 
+ALSO
+- Container envoy ended with code 0 after the task was told to stop.
+
 WHAT TO CHANGE
 1. Raise memory of container worker above 512 MiB in a new revision of
    task definition billing, then deploy it.
@@ -143,9 +146,6 @@ WHAT TO CHANGE
 WHAT TO CHECK
 1. Look at MemoryUtilization of service billing: a slope is a leak, a
    step is the limit.
-
-ALSO
-- Container envoy ended with code 0 after the task was told to stop.
 
 NOT SEEN
 - The log of envoy could not be read: allow logs:GetLogEvents on log
