@@ -1,13 +1,13 @@
 import type { StoppedTask } from '../event/stopped-task.ts';
 import { attentionTo, type HiddenFailure, hiddenFailures, isAskedFor } from './attention.ts';
-import { type CauseId, GENERAL_CAUSES } from './causes.ts';
+import type { CauseId } from './causes.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ContainerLog, Evidence, LogLine } from './evidence.ts';
 import { orderByBlame, reasonContextOf, type Suspect } from './first-failure.ts';
 import { readLog } from './log/read-log.ts';
 import { explainLogAbsence } from './log-absence.ts';
 import type { LogReading } from './opinion.ts';
-import { excerptsOf, quoteEvidence } from './quoted-evidence.ts';
+import { excerptsOf, quoteEvidence, tellsMore } from './quoted-evidence.ts';
 import { type ReasonOpinion, readReason } from './reasons/read-reason.ts';
 import { remarksOn } from './remarks.ts';
 import { phaseOf, timelineOf } from './timeline.ts';
@@ -52,7 +52,7 @@ export function diagnose(task: StoppedTask, evidence: Evidence, options: Diagnos
     ...(verdict.subject === undefined ? {} : { subject: verdict.subject }),
     evidence: quoteEvidence({ task, ordered, verdict, patient, shown }),
     ...(verdict.line === undefined ? {} : { decisiveLine: verdict.line }),
-    excerpts: excerptsOf(ordered, readings),
+    excerpts: excerptsOf(ordered, readings, verdict),
     ...secondaryOf(verdict, shown?.reading, linesOf(evidence.logs, shown?.container)),
     phase: phaseOf(task, askedFor && hidden === undefined),
     timeline: timelineOf(task.times),
@@ -151,9 +151,6 @@ function secondaryOf(
     },
   };
 }
-
-const tellsMore = (cause: CauseId): boolean =>
-  (!GENERAL_CAUSES.has(cause) || cause === 'unhandled-exception') && cause !== 'terminated' && cause !== 'completed';
 
 function missingFrom(evidence: Evidence): readonly string[] {
   const { definition, logs } = evidence;

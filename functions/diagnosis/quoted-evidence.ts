@@ -1,4 +1,5 @@
 import type { StoppedTask } from '../event/stopped-task.ts';
+import { type CauseId, GENERAL_CAUSES } from './causes.ts';
 import type { EvidenceItem, Excerpt } from './diagnosis.ts';
 import { describeExitCode } from './exit-codes.ts';
 import type { Suspect } from './first-failure.ts';
@@ -35,15 +36,32 @@ export function quoteEvidence({ task, ordered, verdict, patient, shown }: Quotab
     if (exitCode !== undefined) quote('exit-code', `exit code ${describeExitCode(exitCode)}`, name);
   }
   const line = shown?.reading.excerpt.find(({ decisive }) => decisive);
-  if (line !== undefined) quote('log', line.text, shown?.container);
+  if (line !== undefined && (verdict.source === 'log' || tellsMore(shown?.reading.opinion?.cause)))
+    quote('log', line.text, shown?.container);
   return items.sort((a, b) => Number(b.decisive) - Number(a.decisive));
 }
 
-/** The logs to quote, of the container to blame first. */
-export function excerptsOf(ordered: readonly Suspect[], readings: ReadonlyMap<string, LogReading>): readonly Excerpt[] {
+/**
+ * The logs to quote, of the container to blame first. A line is marked where it proves a cause that is told; one that only
+ * tells how a program ended would distract from what ECS says.
+ */
+export function excerptsOf(
+  ordered: readonly Suspect[],
+  readings: ReadonlyMap<string, LogReading>,
+  { cause, source }: Verdict,
+): readonly Excerpt[] {
   const names = [...new Set([...ordered.map(({ container }) => container.name), ...readings.keys()])];
   return names.flatMap((container) => {
-    const lines = readings.get(container)?.excerpt ?? [];
+    const { excerpt = [], opinion } = readings.get(container) ?? {};
+    const marked = source === 'log' || source === 'exit-code' || opinion?.cause === cause || tellsMore(opinion?.cause);
+    const lines = marked ? excerpt : excerpt.map((line) => ({ ...line, decisive: false }));
     return lines.length === 0 ? [] : [{ container, lines }];
   });
 }
+
+/** The cause says why, not only how, a program ended. */
+export const tellsMore = (cause: CauseId | undefined): boolean =>
+  cause !== undefined &&
+  (!GENERAL_CAUSES.has(cause) || cause === 'unhandled-exception') &&
+  cause !== 'terminated' &&
+  cause !== 'completed';

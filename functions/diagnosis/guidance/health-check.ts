@@ -49,6 +49,55 @@ function patience({ containerDefinition }: GuidanceFacts): string {
   return ` It has ${timeoutS} s to answer, and is unhealthy after ${retries} failures ${intervalS} s apart${startPeriodS === 0 ? ', with no startPeriod' : `, not counted in the first ${startPeriodS} s`}.`;
 }
 
+/** What the answers of a failed check mean, and what to change: the codes that belong together, or no answer in time. */
+const ANSWERS: readonly {
+  readonly codes: RegExp;
+  readonly means: string;
+  readonly change: (facts: GuidanceFacts) => string;
+}[] = [
+  {
+    codes: /\b404\b/,
+    means: 'It answers 404: the path of the check does not exist.',
+    change: (facts) =>
+      `Set the health check path of ${targetGroup(facts)} to one that the application serves, or serve it.`,
+  },
+  {
+    codes: /\b40[13]\b/,
+    means: 'It answers 401 or 403: the path of the check wants a login.',
+    change: (facts) => `Set the health check path of ${targetGroup(facts)} to one that needs no login.`,
+  },
+  {
+    codes: /\b30\d\b/,
+    means: 'It answers with a redirect, often to HTTPS, and the check wants 200.',
+    change: (facts) =>
+      `Set the health check path of ${targetGroup(facts)} to one that does not redirect, or its matcher to 200-399.`,
+  },
+  {
+    codes: /\b50[24]\b/,
+    means:
+      'It answers 502 or 504: nothing listens behind it on the port that is asked, or a proxy in the task does not reach it.',
+    change: (facts) =>
+      `Let the application listen on the port of ${targetGroup(facts)}${ports(facts)}, on 0.0.0.0 and not 127.0.0.1.`,
+  },
+  {
+    codes: /\b5(?!0[24])\d\d\b/,
+    means: 'It answers with an error of its own: the application fails at the check.',
+    change: () => 'Repair what the check asks for: the log shows its error, often a database that cannot be reached.',
+  },
+  {
+    codes: /timed? ?out/i,
+    means: 'It does not answer in time: it is too slow, still starting, or a security group drops the check.',
+    change: (facts) =>
+      `Let the security group of the task allow its port${ports(facts)} from that of the load balancer, and let the program listen on 0.0.0.0, not 127.0.0.1.`,
+  },
+];
+
+/** What is known of the answers to the check that failed. */
+const answersOf = (facts: GuidanceFacts) => {
+  const given = `${partOf(facts, 'codes') ?? ''} ${partOf(facts, 'reason') ?? ''}`;
+  return ANSWERS.filter(({ codes }) => codes.test(given)).slice(0, 2);
+};
+
 /** The containers that the blamed one waits for: the subject, else its dependsOn. */
 const dependencies = (facts: GuidanceFacts): readonly string[] => {
   const named = subjectOf(facts, 'container');
@@ -60,8 +109,13 @@ export const healthCheckGuidance: GuidanceOf<'health-check'> = {
   'elb-health-check-failed': {
     title: 'load balancer health check failed',
     headline: (facts) => `The task of ${workloadName(facts)} failed the health checks of ${targetGroup(facts)}.`,
-    explanation: () =>
-      'The load balancer got no good answer, so ECS replaced the task. Exit code 137 or 143 comes from that stop.',
+    explanation(facts) {
+      const means = answersOf(facts).map((answer) => answer.means);
+      return [
+        means.length === 0 ? 'The load balancer got no good answer, so ECS replaced the task.' : means.join(' '),
+        'Exit code 137 or 143 comes from that stop.',
+      ].join(' ');
+    },
     check(facts) {
       const arn = targetGroupArn(facts);
       if (arn === undefined)
@@ -100,6 +154,8 @@ export const healthCheckGuidance: GuidanceOf<'health-check'> = {
               }),
             }),
       };
+      const known = answersOf(facts).map((answer): Step => ({ text: answer.change(facts) }));
+      if (known.length > 0) return [...known, slow];
       return [
         {
           text: 'A bad code: point the health check at a path that answers 200 without a login, or correct the application.',

@@ -275,3 +275,22 @@ describe('an AWS Batch job', () => {
     expect(text).not.toContain('task definition');
   });
 });
+
+describe('a failed load balancer check', () => {
+  const tellOf = (parts: Record<string, string>) =>
+    tell('elb-health-check-failed', { subject: { type: 'target-group', value: 'orders', parts } }).text;
+
+  it.each([
+    ['404', /path of the check does not exist/, /nothing listens/],
+    ['502', /nothing listens behind it/, /wants a login/],
+    ['500', /error of its own/, /nothing listens/],
+    ['401', /wants a login/, /does not exist/],
+  ])('is explained by its code %s', (codes, says, leaves) => {
+    expect(tellOf({ codes })).toMatch(says);
+    expect(tellOf({ codes })).not.toMatch(leaves);
+  });
+
+  it('is explained by its time-out', () => {
+    expect(tellOf({ reason: 'Request timed out' })).toMatch(/does not answer in time/);
+  });
+});
