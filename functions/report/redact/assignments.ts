@@ -19,9 +19,9 @@ const OPENING = String.raw`(?:\[\]\w{1,8}\{|\[(?!redacted)|&?[A-Z]\w{0,20}\((?=[
 /** What may stand between a name and its value. */
 const JOINT = new RegExp(
   `^(?:(?:${QUOTES}|[\\])]){0,3}${PHRASE}${SPACE}{0,4}${EQUALS}${SPACE}{0,8}${YAML_BLOCK}${OPENING}` +
-    `|(?:${QUOTES})?${SPACE}{0,2},${SPACE}{0,4}${VALUE}|(?:${QUOTES})?,?${SPACE}{1,4}${VALUE}|${QUOTES}${SPACE}{0,2},${SPACE}{0,4}(?=${QUOTES})|${SPOKEN}(?=${QUOTES})| (?:is|was) (?=[^\\s"']{0,64}\\d))`,
+    `|(?:${QUOTES})?${SPACE}{0,2},${SPACE}{0,4}${VALUE}|(?:${QUOTES})?,?(?:\\r?\\n)?${SPACE}{1,16}${VALUE}|,(?=[\\w+/=.:-]{16,256}(?:[,\\s]|$))|${QUOTES}${SPACE}{0,2},${SPACE}{0,4}(?=${QUOTES})|${SPOKEN}(?=${QUOTES})| (?:is|was) (?=[^\\s"']{0,64}\\d))`,
 );
-const SAID = new RegExp(`^${SPOKEN}$|^ (?:is|was) $`);
+const SAID = new RegExp(`^${SPOKEN}$|^ (?:is|was) $|^,$`);
 const QUOTE = new RegExp(`^${QUOTES}`);
 /** A quoted string after a comma is the value of a call such as `put("password", "…")`, unless it is the next key. */
 const NEXT_KEY = new RegExp(`^${QUOTES}${SPACE}{0,2}:`);
@@ -91,7 +91,8 @@ const jointAfter = (text: string, start: number, stop: number): string | undefin
   const ahead = text.slice(stop, stop + 120);
   const joint = JOINT.exec(ahead)?.[0];
   if (joint !== undefined) return joint;
-  if (text[start] === '-') return /^[ \t]+(?!-)/.exec(ahead)?.[0];
+  if (text[start] === '-' || /\b(?:ENV|ARG|setenv|setx) $/.test(text.slice(Math.max(0, start - 8), start)))
+    return /^[ \t]+(?!-)/.exec(ahead)?.[0];
   if (/<(?:\w{1,12}:)?$/.test(text.slice(Math.max(0, start - 14), start)))
     return /^(?: [^<>\n]{1,80})?>\s{0,16}/.exec(ahead)?.[0];
   return undefined;
@@ -161,18 +162,22 @@ const maskValueBeforeName = (text: string): string =>
       )
     : text;
 
-const NOT_A_KEY = /trace|span|event|request|release|version|url|host|uri|image|digest|commit|sha|task/i;
+const NOT_A_KEY = /name|trace|span|event|request|release|version|url|host|uri|image|digest|commit|sha|task/i;
 
 /** Masks generated values beside names that only say whose they are: `dropbox: 1a2b…`, `rollbar.init('1a2b…')`. */
 export const maskVendorValues = (text: string): string =>
   text.replace(
-    /([:=][ \t"'`\\>=]{0,4}|\((?:["'][\w.-]{1,40}["'], ?)?["'])([\w.+/~:%=-]{14,})/g,
+    /([:=][ \t"'`\\>=]{0,4}|(?<=\w)>\s?|\((?:["'][\w.-]{1,40}["'], ?)?["'])([\w.+/~:%=-]{14,})/g,
     (match: string, joint: string, value: string, offset: number) => {
-      if (!/\d/.test(value) || /^\d+$|^\/\//.test(value)) return match;
+      if (!/\d/.test(value) || /^(?:\/\/|[a-z_]+=)/.test(value)) return match;
       const lead = text.slice(Math.max(0, offset - LONGEST_NAME), offset);
-      const name = /[A-Za-z][\w.-]{1,60}["'\])\\]{0,3}[ \t]{0,2}$/.exec(lead)?.[0];
+      const name =
+        /[A-Za-z][\w.-]{1,60}(?: (?:api|app|client|access|auth|id|key|token)){0,3}["'\])\\]{0,3}[ \t]{0,2}$/.exec(
+          lead,
+        )?.[0];
       if (name === undefined || !VENDOR.test(name) || NOT_A_KEY.test(name)) return match;
       const head = value.slice(0, 256);
+      if (/^\d+$/.test(head) && !(head.length > 14 && /client/i.test(name))) return match;
       if (isReference(head) || isWordy(head) || !(looksRandom(head) || isHexId(head))) return match;
       return `${joint}[redacted]`;
     },

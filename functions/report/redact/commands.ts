@@ -1,3 +1,5 @@
+import { isPlaceholder } from './secret-value.ts';
+
 interface Command {
   /** Some text without which the pattern cannot match; looked for first, because it is much faster. */
   readonly needles: readonly string[];
@@ -8,7 +10,8 @@ interface Command {
 const commands: readonly Command[] = [
   {
     needles: ['earer', 'SSWS', 'GenieKey', 'ApiKey', 'Splunk'],
-    pattern: /\b((?:[Bb]earer|SSWS|GenieKey|ApiKey|Splunk)(?: |%20|\+))(?=[^\s"']{0,64}\d)([\w.~+/=-]{12,})/g,
+    pattern:
+      /\b((?:[Bb]earer|SSWS|GenieKey|ApiKey|Splunk)(?: |%20|\+))(?=[^\s"']{0,64}\d)(?![a-z_]+=\w)([\w.~+/=-]{12,})/g,
   },
   {
     needles: ['asic '],
@@ -21,7 +24,7 @@ const commands: readonly Command[] = [
   },
   {
     needles: ['curl'],
-    pattern: /\b(curl\b[^\n]{0,200}? (?:-u|--user)[ =]?["']?[^\s:"']{1,64}:)(?!\[redacted)([^\s"']+)/g,
+    pattern: /\b(curl\b[^\n]{0,200}? (?:-u|--user)[ =]?["']?[^\s:"']{0,64}:)(?!\[redacted)([^\s"']+)/g,
   },
   { needles: ['redis-cli'], pattern: /\b(redis-cli\b[^\n]{0,200}? -a )(?!\[redacted)([^\s"']+)/g },
   {
@@ -48,20 +51,26 @@ const commands: readonly Command[] = [
       /((?:PDO->__construct|DBI->connect|mysqli_connect|mysqli->__construct)\('[^'\n]{0,200}', ?'[^'\n]{0,80}', ?')(?!\[redacted)([^'\n]+)(')/g,
   },
   { needles: ['"kty"'], pattern: /("(?:d|p|q|dp|dq|qi|k)" ?: ?")([\w-]{20,})/g },
+  {
+    needles: ['mnemonic', 'phrase'],
+    pattern: /\b((?:mnemonic|phrase)\\?["']?[:=] ?\\?["']?)((?:[a-z]{3,8} ){11,23}[a-z]{3,8})/g,
+  },
+  { needles: ['Unseal Key'], pattern: /(Unseal Key \d: )(\S{20,})/g },
   { needles: ['jdbc:oracle:'], pattern: /(jdbc:oracle:\w{1,8}:[\w$]{1,64}\/)(?!\[redacted)([^\s@"']{1,128})(@)/g },
 ];
 
 const SPOKEN =
-  /((?:(?<=(?:api|secret|access|auth|private|account|license|session)[ _-]?)key|token|secret|password)(?: (?:is |was |provided |used )?["'`]?))(?!\[redacted)(?=[A-Za-z_-]{0,40}\d)([\w+/=-]{16,})/gi;
+  /((?:(?<=(?:api|secret|access|auth|private|account|license|session)[ _-]?)key|token|secret|password)(?: (?:is |was |provided |used )?["'`]?))(?!\[redacted)(?=[A-Za-z_-]{0,40}\d)([\w+/=.:~-]{15,}\w=?=?)/gi;
 
 /** Masks passwords and keys that a command line or a sentence gives without an equals sign. */
 export const maskCommands = (text: string): string => {
   let masked = text;
   for (const { needles, pattern } of commands) {
     if (needles.some((needle) => masked.includes(needle))) {
-      masked = masked.replace(pattern, (_match: string, head: string, _secret: string, tail: unknown) =>
-        typeof tail === 'string' ? `${head}[redacted]${tail}` : `${head}[redacted]`,
-      );
+      masked = masked.replace(pattern, (match: string, head: string, secret: string, tail: unknown) => {
+        if (isPlaceholder(secret)) return match;
+        return typeof tail === 'string' ? `${head}[redacted]${tail}` : `${head}[redacted]`;
+      });
     }
   }
   return masked.replace(SPOKEN, (match: string, head: string, value: string) =>

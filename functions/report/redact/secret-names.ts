@@ -12,7 +12,7 @@ const SECRETS = words('secret secrets token credential credentials cred creds ap
 const HEADERS = words('authorization cookie cookies');
 
 const KEYS = words(
-  'key keys auth signature sig sid salt session sessionid sessid jsessionid phpsessid hmac webhook code hash tokens',
+  'key keys auth signature sig sid salt session sessionid sessid jsessionid phpsessid hmac webhook code tokens',
 );
 
 /** Words that make a `key` a secret one. */
@@ -30,11 +30,11 @@ const ABOUT = words(
 );
 
 const INNOCENT =
-  /(?:^|[^a-z])(?:public|primary|foreign|partition|sort|cache|object|routing|kms|idempotency|unique|range|lock|registry|message|record|translation|dedup\w*|composite|natural|row|column|group|lookup|index|hot|shortcut|map|dict|json|yaml|metric|tag|label|config|parameter|next|continuation|page|pagination|start|last|pubkey|ssh-host|known|exclusive|evaluated|unexpected|invalid key|commit|git|image|content|file|etag|trace|span|correlation|event|task|block|tx|status|exit|error|country|zip|postal|language|currency|response|http|reason|source|byte)[^a-z]?$/i;
+  /(?:^|[^a-z])(?:public|primary|foreign|partition|sort|cache|object|routing|kms|idempotency|unique|range|lock|registry|message|record|translation|dedup\w*|composite|natural|row|column|group|lookup|index|hot|shortcut|map|dict|json|yaml|metric|tag|label|config|parameter|next|continuation|page|pagination|start|last|pubkey|ssh-host|known|exclusive|evaluated|unexpected|invalid key|commit|git|image|content|file|etag|trace|span|correlation|event|task|block|tx|status|exit|error|country|zip|postal|language|currency|response|http|reason|byte|shard|order|item|queue|schema|bucket|sequence|asset|document|entity|s3|blob|upload|batch|redis|flag|feature|hash)[^a-z]?$/i;
 
 /** Vendors whose keys have no telling form: a generated value under a name with one of these words is masked. */
 export const VENDOR =
-  /adafruit|adobe|airtable|akamai|algolia|alibaba|aliyun|amplitude|artifactory|asana|atlassian|auth0|azure|beamer|bitbucket|bitly|bittrex|binance|box_|braintree|browserstack|bugsnag|buildkite|bundle_(?:enterprise|gems)|bynder|circleci|clickup|cloudflare|cloudinary|codacy|codeclimate|codecov|cohere|coinbase|coinmarketcap|confluence|confluent|consul|contentful|coveralls|crowdin|customerio|datadog|dd_api|deepgram|deepseek|discord|docusign|dnkey|droneci|drone_|dropbox|elastic|elevenlabs|etherscan|etsy|eventbrite|facebook|fastly|fastspring|finicity|finnhub|firebase|flickr|foursquare|freshbooks|freshdesk|fullstory|ghost|giphy|gitea|gitter|gocardless|harness|heroku|hetzner|honeycomb|hubspot|infura|instagram|intercom|ionic|ipinfo|ipstack|jenkins|jfrog|bintray|jira|keen|klaviyo|kraken|kucoin|launchdarkly|linear|linked_?-?in|linode|litmus|lob_|loggly|logdna|logzio|mailchimp|mailgun|mailjet|mandrill|mapbox|mattermost|meraki|message_?-?bird|mistral|mixpanel|mux_|new_?-?relic|netlify|nexmo|vonage|ngrok|notion|nytimes|okta|onesignal|openai|openweather|opsgenie|pagerduty|papertrail|paypal|pingdom|pipedrive|plaid|plivo|postmark|private_?-?ai|pubnub|pusher|quay|rapidapi|rechargepayments|recurly|reddit|rollbar|sauce_?(?:labs)?|segment|sendbird|sendgrid|sendinblue|sentry|shodan|shopify|signalfx|slack|snyk|sonar|sourcegraph|spotify|sparkpost|splunk|square|stripe|sumo|telegr|telnyx|tencent|tiktok|tinify|todoist|travis|trello|twilio|twitch|twitter|typeform|unsplash|uploadcare|vault|vercel|virustotal|vultr|wakatime|webex|weatherstack|wordpress|yandex|yelp|youtube|zendesk|zoho|zoom/i;
+  /adafruit|adobe|airtable|akamai|algolia|alibaba|aliyun|amplitude|artifactory|asana|atlassian|auth0|azure|beamer|bitbucket|bitly|bittrex|binance|box_|braintree|browserstack|bugsnag|buildkite|bundle_(?:enterprise|gems)|bynder|circleci|clickup|cloudflare|cloudinary|codacy|codeclimate|codecov|cohere|coinbase|coinmarketcap|confluence|confluent|consul|contentful|coveralls|crowdin|customerio|datadog|dd_api|deepgram|deepseek|discord|docusign|dnkey|droneci|drone_|dropbox|elastic|elevenlabs|etherscan|etsy|eventbrite|facebook|fastly|fastspring|finicity|finnhub|firebase|flickr|foursquare|freshbooks|freshdesk|fullstory|ghost|giphy|gitea|gitter|gocardless|harness|heroku|hetzner|honeycomb|hubspot|infura|instagram|intercom|ionic|ipinfo|ipstack|jenkins|jfrog|bintray|jira|keen|klaviyo|kraken|kucoin|launchdarkly|linear|linked_?-?in|linode|litmus|lob_|loggly|looker|logdna|logzio|mailchimp|mailgun|mailjet|mandrill|mapbox|mattermost|meraki|message_?-?bird|mistral|mixpanel|mux_|new_?-?relic|netlify|nexmo|vonage|ngrok|notion|nytimes|okta|onesignal|openai|openweather|opsgenie|pagerduty|papertrail|paypal|pingdom|pipedrive|plaid|plivo|postmark|private_?-?ai|pubnub|pusher|quay|rapidapi|rechargepayments|recurly|reddit|rollbar|sauce_?(?:labs)?|segment|sendbird|sendgrid|sendinblue|sentry|shodan|shopify|signalfx|slack|snyk|sonar|sourcegraph|spotify|sparkpost|splunk|square|statuspage|stripe|sumo|telegr|telnyx|tencent|tiktok|tinify|todoist|travis|trello|twilio|twitch|twitter|typeform|unsplash|uploadcare|vault|vercel|virustotal|vultr|wakatime|webex|weatherstack|wordpress|yandex|yelp|youtube|zendesk|zoho|zoom/i;
 
 const SOURCE_FILE =
   /\.(?:[cm]?[jt]sx?|py|rb|go|java|kt|cs|php|rs|scala|json|ya?ml|conf|cfg|ini|txt|pem|crt|html?|cpp|exs?|vue|lock|sh|toml|class|log|sql|so|dll)$/;
@@ -56,11 +56,13 @@ export const nameKind = (name: string, before = ''): NameKind => {
   if (SOURCE_FILE.test(name)) return 'none';
   if (HEADERS.has(last) && parts.length <= 4) return 'header';
   const joined = parts.join('');
+  if (/^(?:Get|Put|Create|Update|Describe|List|Batch)[A-Z]/.test(name)) return 'none';
   if (ABOUT.has(last) && !/^(?:secretsource|passuser)$/.test(joined)) return 'none';
   if (last === 'id') {
     return /(?:secret|accesskey|privatekey|session)id$/.test(joined) ? 'id' : /tokenid$/.test(joined) ? 'key' : 'none';
   }
-  if (/(?:^|connect)sid$|sess(?:ion)?id$/.test(joined) || /(?:routing|integration)key$/.test(joined)) return 'id';
+  if (/(?:^|connect)sid$|sess(?:ion)?id$|.session$|(?:routing|integration)key$|keydata$|^clienttoken$/.test(joined))
+    return 'id';
   if (/^(?:by|com|tres|sur|over|under|tok)pass$|secretsmanager$/.test(joined)) return 'none';
   if (parts.some((part) => PASSWORDS.has(part)) || /passw(?:or)?d|passphrase|passwd|pwd$/.test(joined))
     return 'password';
@@ -86,5 +88,5 @@ export const nameKind = (name: string, before = ''): NameKind => {
     ((maker !== undefined && KEY_MAKERS.has(maker)) || VENDOR.test(name) || VENDOR.test(before))
   )
     return 'secret';
-  return /^[A-Z][A-Z0-9_]*_KEY$/.test(name) ? 'id' : 'key';
+  return parts.length > 1 && /key$/.test(last) ? 'id' : 'key';
 };

@@ -13,7 +13,7 @@ export interface Standing {
   readonly said?: boolean;
 }
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-/i;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{0,22}$/i;
 
 const isBareName = (name: string): boolean => !/[A-Za-z][-_. ]|[a-z][A-Z]/.test(name);
 
@@ -28,7 +28,7 @@ const judge = (
     case 'none':
       return false;
     case 'header':
-      return !/^[a-z]+(?: [a-z]+)*$/.test(value);
+      return !/^[a-z]+(?: [a-z]+)*$/.test(value) && !isPlaceholder(value.replace(/^[A-Za-z-]{3,12} /, ''));
     case 'password':
       return !(prose || /^[A-Z]+(?:_[A-Z]+)+$/.test(value) || (loose && isBareName(name) && /^\d{1,4}$/.test(value)));
     case 'secret':
@@ -41,7 +41,12 @@ const judge = (
         (loose && !isKeyMaker(before) && isBareName(name))
       );
     case 'id':
-      return value.length >= 16 && looksRandom(value) && (!UUID.test(value) || /secret/i.test(name));
+      return (
+        value.length >= 16 &&
+        looksRandom(value) &&
+        (!UUID.test(value) || /secret|[A-Z]_KEY$/.test(name)) &&
+        !/(?:^|\/)[a-z]{3,}\//.test(value)
+      );
     case 'key':
       return (
         value.length >= 16 &&

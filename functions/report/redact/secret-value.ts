@@ -1,5 +1,5 @@
 const PLACEHOLDER =
-  /^(?:[*xX.\-_?#]*|<[^>]*>?|\[[^\]]*\]?|\{\{?.*|\$\{.*|\$[\w.:?-]+|\$\(.*|%\w*%|%[-+#.\d]*[sdvqx]|@\w+@|#\{.*|(?:your|insert|replace|put|enter|add|fill)[-_ ].*|xxx.*|\*{3}.*|\.{3}.*|(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|missing|required|optional|unset|not|unknown|redacted|hidden|masked|removed|filtered|omitted|protected|sensitive|encrypted|placeholder|default|anonymous|wrong|invalid|incorrect|failed|failure|expired|mismatch|denied|rejected|unauthorized|forbidden|error|ok|set|provided|present|absent|enabled|disabled|found|available|valid|(?:must|should|cannot|can|can't|is|was|has|does|may)(?: .*)?|string|str|bytes?|int|integer|number|boolean|bool|any|object|char|void|text|varchar|securestring|secretstr|secretstring|optional\[.*|await|async|function|lambda|todo|tbd|n\/a)[.,:;!?)]*)$/i;
+  /^(?:[*xX.\-_?#]*|<[^>]*>?|\[[^\]]*\]?|\{\{?.*|\$\{.*|\$[\w.:?-]+|\$\(.*|%\w*%|%[-+#.\d]*[sdvqx]|@\w+@|#\{.*|(?:your|change|insert|replace|put|enter|add|fill)[-_ ].*|xxx.*|\*{3}.*|\.{3}.*|(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|missing|required|optional|unset|not|unknown|redacted|hidden|masked|removed|filtered|omitted|protected|sensitive|encrypted|placeholder|default|anonymous|wrong|invalid|incorrect|failed|failure|expired|mismatch|denied|rejected|unauthorized|forbidden|error|ok|set|provided|present|absent|enabled|disabled|found|available|valid|(?:must|should|cannot|can|can't|is|was|has|does|may)(?: .*)?|string|str|bytes?|int|integer|number|boolean|bool|any|object|char|void|text|varchar|securestring|secretstr|secretstring|optional\[.*|await|async|function|lambda|todo|tbd|n\/a)[.,:;!?)]*)$/i;
 
 /** Tells a value that stands in for one, or says that there is none: `***`, `${VAR}`, `<nil>`, `null`, `[redacted]`. */
 export const isPlaceholder = (value: string): boolean => PLACEHOLDER.test(value);
@@ -9,13 +9,14 @@ export const isReference = (value: string): boolean =>
   /^(?:arn:aws|https?:\/\/|file:|s3:\/\/|ssm:|sm:|op:|vault:|ref\+|projects\/|secretsmanager:|\{\{resolve|!\w|~?\.{0,2}\/[a-z][\w.-]*\/|\/[a-z][a-z.-]{0,30}$|[A-Z]:\\|~\/)/.test(
     value,
   ) ||
+  /^[a-z][a-z\d-]*-\d+\.\d+\.\d/.test(value) ||
   /^(?:new |await |\w+\.)*[A-Za-z_]\w*\(/.test(value) ||
   /^(?:process\.env|os\.environ|os\.getenv|env|ENV|System|this|self|cls|config|cfg|conf|settings|options|opts|props|args|params|req|request|ctx|var|local|data|secrets|module|user|credentials|creds|import\.meta)(?:\?)?[.[]/.test(
     value,
   ) ||
   (value.length < 48 &&
     /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value) &&
-    !/\d.*[A-Z]|[A-Z].*\d/.test(value) &&
+    !/\d.*[A-Z]|[A-Z].*\d|(?:\d+[A-Za-z]+){3}/.test(value) &&
     /[a-z]\.[a-z]/i.test(value));
 
 /** Tells hexadecimal ids that are no secrets by themselves: digests, task and trace ids, UUIDs. */

@@ -1,4 +1,4 @@
-import { looksRandom } from './secret-value.ts';
+import { isWordy, looksRandom } from './secret-value.ts';
 
 /**
  * Literal beginnings of credentials that can be told without a name beside them, one kind a line.
@@ -128,6 +128,13 @@ Alchemy key: alcht_
 Lichess token: lip_
 Thunderstore token: tss_
 Pangea token: pts_
+PubNub key: sec-c- pub-c- sub-c-
+Onfido token: api_live. api_sandbox.
+Open VSX token: ovsxat_
+Endor Labs key: endr+
+LocalStack token: ls-
+Voiceflow key: VF.DM.
+Canva secret: cnvca
 Aikido key: AIK_
 Liveblocks key: sk_dev_ pk_dev_
 Google credential: AIza ya29. GOCSPX- GOOG1E
@@ -149,7 +156,7 @@ Bedrock key: ABSK[A-Za-z0-9+/=]{40,}|bedrock-api-key-[A-Za-z0-9+/=]{10,}
 Twilio key: SK[0-9a-f]{24,32}
 Mailgun key: (?:pub)?key-[0-9a-f]{20,}
 Mandrill key: md-[\w-]{22}
-Mapbox token: [pst]k\.(?:eyJ[\w-]{10,}|[\w-]{40,})(?:\.[\w-]+)?
+Mapbox token: [pst]k\.(?:eyJ[\w-]{10,}|[\w-]{30,})(?:\.[\w-]+)?
 Airtable token: pat[A-Za-z0-9]{14}\.[0-9a-f]{10,}|key(?=[A-Za-z]{0,13}\d)[A-Za-z0-9]{14}(?!\w)
 Square token: EAAA[\w-]{22,}
 Facebook token: EAA[A-Za-z0-9]{36,}
@@ -158,7 +165,9 @@ Salesforce token: 00D[A-Za-z0-9]{12,15}![\w.]{30,}
 Authress key: (?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\.[a-z0-9]{4,6}\.acc[_-][\w-]{10,32}\.[\w+/=-]{10,}
 Twitter token: A{20,}[\w%]{30,}
 Asana token: [012]/\d{10,}(?:/\d+)?:[0-9a-f]{20,}
-API key: (?:live|test|sandbox|prod)_(?:pub_)?[\w=-]{24,}|[spr]k[-_][A-Za-z0-9]{20,}|pk_\d{5,}_[A-Z0-9]{20,}|(?:fc|fw|re|ak|xp|rl|sec|tok|api|pat)[_-][A-Za-z0-9]{5,16}_?[A-Za-z0-9]{16,}
+API key: (?:live|test|sandbox|prod)_(?:pub_)?[\w=-]{20,}|[spr]k[-_](?:(?:\dx\d_)?[A-Za-z0-9]{20,}|(?=[a-z0-9_-]{0,30}[A-Z])(?=[A-Z0-9_-]{0,30}[a-z])(?=[A-Za-z_-]{0,30}\d)[\w-]{30,}|[0-9a-f]{8}-[0-9a-f-]{20,})|pk_\d{5,}_[A-Z0-9]{20,}|(?:fc|fw|re|ak|xp|rl|sec|tok|api|pat|key|cu|at)[_-][A-Za-z0-9]{5,16}_?[A-Za-z0-9]{16,}(?:\.[\w-]{16,})?
+Adyen key: AQE[A-Za-z0-9]{5,}\.[\w=-]{30,}
+Zoho token: 1000\.[0-9a-f]{32}\.[0-9a-f]{10,}
 Vault token: [sbr]\.(?=[A-Za-z]*\d)[A-Za-z0-9]{24}
 Harness token: [ps]at\.[\w-]{22}\.[\w.]{5,}
 Octopus key: API-[A-Z0-9]{20,}
@@ -193,7 +202,9 @@ password hash: \$(?:2[abxy]?|[156y]|apr1|argon2(?:id?|d)|pbkdf2[\w-]*|scrypt)\$[
 /** Credentials told by something in their midst or at their end, which is looked for first: `needle kind: regular expression`. */
 const MARKED = String.raw`
 Q~ Azure secret: [\w.~-]{3}\dQ~[\w.~-]{24,}
-= Azure key: [A-Za-z0-9+/]{30,80}(?:\+ASt|\+AMC|\+ABa|AzCa|APIM|ACDb|AzFu|AzSe|AIoT|ASb)[A-Za-z0-9+/]{4,12}={1,2}
+= Azure key: [A-Za-z0-9+/]{30,80}(?:\+ASt|\+AMC|\+ABa|APIM|ACDb|AIoT|ASb)[A-Za-z0-9+/]{4,12}={1,2}
+Az Azure key: [\w+/-]{40,80}Az(?:Ca|Fu|Se)[\w+/-]{4,12}={0,2}
+JQQJ9 Azure key: [A-Za-z0-9]{40,}JQQJ9[A-Za-z0-9]{20,}
 -us Mailchimp key: [0-9a-f]{32}-us\d{1,2}
 .atlasv1. Terraform token: [A-Za-z0-9]{14}\.atlasv1\.[\w=-]{10,}
 _mmk MaxMind key: [A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk
@@ -202,6 +213,7 @@ NRAL New Relic key: [0-9a-f]{30,36}(?:FFFF)?NRAL
 | Facebook token: \d{15,16}\|[\w-]{20,}
 - Twitter token: \d{15,25}-[A-Za-z0-9]{38,45}
 - Mailgun key: [0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])
+_ token: [a-z][a-z0-9]{1,9}(?:_[a-z0-9]{1,9}){0,2}_(?=[a-z0-9]{0,40}[A-Z])(?=[A-Z0-9]{0,40}[a-z])(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{30,}
 `;
 
 const rows = (table: string): [string, string][] =>
@@ -254,10 +266,12 @@ const maskRun = (run: string): string => {
   const patterns = /[\\%[]/.test(run) ? ESCAPED : PLAIN;
   let masked = run
     .replace(patterns.prefixed, (match: string, prefix: string, rest: string) =>
-      looksRandom(rest) ? `[redacted ${prefixKinds.get(prefix) ?? 'token'}]` : match,
+      looksRandom(rest) || (/hf_|org_/.test(prefix) && rest.length > 29)
+        ? `[redacted ${prefixKinds.get(prefix) ?? 'token'}]`
+        : match,
     )
     .replace(patterns.shaped, (match: string, ...groups: unknown[]) =>
-      /\d/.test(match)
+      /\d/.test(match) && !isWordy(match)
         ? `[redacted ${shapes[groups.findIndex((group) => group !== undefined)]?.[0] ?? 'token'}]`
         : match,
     );

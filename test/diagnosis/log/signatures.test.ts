@@ -59,13 +59,14 @@ describe('the catalogue of signatures', () => {
 
   it('has lower-case literals that the gate can find', () => {
     const literals = SIGNATURES.flatMap((one) => [
-      ...one.any,
+      ...(one.any ?? []),
+      ...(one.sure ?? []),
       ...(one.all ?? []).flatMap((all) => all.split('|')),
       ...(one.not ?? []),
       ...(one.pairs ?? []),
     ]);
     expect(literals.filter((literal) => literal !== literal.toLowerCase())).toEqual([]);
-    expect(SIGNATURES.flatMap(({ any }) => any).filter((literal) => literal.length < 4)).toEqual([]);
+    expect(SIGNATURES.flatMap(({ any = [], sure = [] }) => [...any, ...sure]).filter((literal) => literal.length < 4)).toEqual([]);
   });
 
   it('has examples and near misses for each signature and for nothing else', () => {

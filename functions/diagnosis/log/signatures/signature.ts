@@ -14,10 +14,12 @@ export interface Signature {
   readonly cause: CauseId;
   readonly confidence: Confidence;
   /** Lower-case literals of four characters or more, one of which the line holds: the gate before anything else is tried. */
-  readonly any: readonly string[];
+  readonly any?: readonly string[];
+  /** Such literals that need no more than themselves: neither `pattern` nor `pairs`, nor that the line is an error. */
+  readonly sure?: readonly string[];
   /** Lower-case literals that the line holds too, all of them; `a|b` = one of these. */
   readonly all?: readonly string[];
-  /** Lower-case literals that the line does not hold. */
+  /** Lower-case words that deny a literal of `any` or `sure` next to them. */
   readonly not?: readonly string[];
   /** Alternatives to `pairs`; matched on the text as it is. */
   readonly pattern?: RegExp;
