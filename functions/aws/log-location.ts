@@ -1,3 +1,4 @@
+import { hasRun } from '../diagnosis/containers-to-read.ts';
 import type { ContainerDefinition, LogAbsence, LogLocation } from '../diagnosis/evidence.ts';
 import { isServiceConnectProxy } from '../diagnosis/sidecars.ts';
 import type { StoppedContainer, StoppedTask } from '../event/stopped-task.ts';
@@ -21,7 +22,7 @@ export function locateLog(
   container: StoppedContainer,
   definition: ContainerDefinition | undefined,
 ): Whereabouts {
-  if (container.exitCode === undefined && container.runtimeId === undefined) return absent({ kind: 'never-started' });
+  if (!hasRun(container)) return absent({ kind: 'never-started' });
   if (definition === undefined) {
     return absent({
       kind: 'not-configured',

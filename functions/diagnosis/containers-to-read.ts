@@ -22,7 +22,8 @@ export function containersToRead(
   return [...chosen.slice(0, router === undefined ? most : most - 1), ...(router === undefined ? [] : [router])];
 }
 
-const hasRun = ({ exitCode, runtimeId }: StoppedContainer): boolean =>
+/** The container was started, so it may have written a log. */
+export const hasRun = ({ exitCode, runtimeId }: StoppedContainer): boolean =>
   exitCode !== undefined || runtimeId !== undefined;
 
 const definitionOf = (definition: TaskDefinition | undefined, name: string) =>

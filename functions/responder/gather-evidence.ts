@@ -1,6 +1,6 @@
 import { locateLog } from '../aws/log-location.ts';
 import type { LogTails, TaskDefinitions } from '../aws/ports.ts';
-import { containersToRead } from '../diagnosis/containers-to-read.ts';
+import { containersToRead, hasRun } from '../diagnosis/containers-to-read.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { ContainerLog, Evidence, TaskDefinition } from '../diagnosis/evidence.ts';
 import type { StoppedContainer, StoppedTask } from '../event/stopped-task.ts';
@@ -62,7 +62,9 @@ export async function gatherEvidence(
 
 /** ECS itself named the cause, so the log can only add to it. */
 const isSettled = ({ evidence, cause }: Diagnosis): boolean =>
-  cause !== 'unknown' && evidence.some(({ decisive, source }) => decisive && source !== 'exit-code');
+  cause !== 'unknown' &&
+  cause !== 'application-exit' &&
+  evidence.some(({ decisive, source }) => decisive && source !== 'exit-code');
 
 async function readOne(
   logs: LogTails,
@@ -72,6 +74,8 @@ async function readOne(
   { logLines, lateLogWaitMs }: EvidenceBounds,
   signal: AbortSignal,
 ): Promise<ContainerLog> {
+  if (!hasRun(container))
+    return { container: container.name, tail: { kind: 'absent', why: { kind: 'never-started' } } };
   if (definition.kind === 'absent') {
     const message = 'its place is written in the task definition';
     return { container: container.name, tail: { kind: 'absent', why: { kind: 'location-unknown', message } } };
