@@ -10,6 +10,7 @@ import type { LogReading } from './opinion.ts';
 import { excerptsOf, quoteEvidence, tellsMore } from './quoted-evidence.ts';
 import { type ReasonOpinion, readReason } from './reasons/read-reason.ts';
 import { remarksOn } from './remarks.ts';
+import { isSidecar } from './sidecars.ts';
 import { phaseOf, timelineOf } from './timeline.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -122,9 +123,10 @@ function readLogs(
   return readings;
 }
 
-/** Where the whole task failed, its only container is the one meant, if the cause is about a container at all. */
+/** Where the whole task failed, its only container beside sidecars is the one meant, unless the stop was asked for. */
 function soleContainer(task: StoppedTask, cause: CauseId): string | undefined {
-  const [only, ...others] = task.containers;
+  const [only, ...others] =
+    task.containers.length === 1 ? task.containers : task.containers.filter((one) => !isSidecar(one));
   return only !== undefined && others.length === 0 && !isAskedFor(cause) ? only.name : undefined;
 }
 

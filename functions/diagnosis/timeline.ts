@@ -29,9 +29,11 @@ export function timelineOf(times: TaskTimes): readonly TimelineEntry[] {
 export function phaseOf(task: StoppedTask, askedFor: boolean): Phase {
   const { times } = task;
   if (times.startedAt !== undefined) return askedFor ? 'STOPPING' : 'RUNNING';
-  if (task.containers.some(({ exitCode, runtimeId }) => exitCode !== undefined && runtimeId !== undefined)) {
-    return 'ACTIVATING';
-  }
+  // Every container was up, and none was refused: what was left to do is registering the task with targets and names.
+  const up =
+    task.containers.length > 0 &&
+    task.containers.every(({ exitCode, reason }) => exitCode !== undefined && reason === undefined);
+  if (up) return 'ACTIVATING';
   if (times.pullStartedAt !== undefined || times.connectivityAt !== undefined) return 'PENDING';
   if (times.createdAt !== undefined) return 'PROVISIONING';
   return 'UNKNOWN';
