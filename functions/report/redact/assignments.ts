@@ -3,7 +3,7 @@ import { isSecret, isSecretUnder } from './secret-under.ts';
 import { isHexId, isReference, isWordy, looksRandom } from './secret-value.ts';
 
 const KEYWORD =
-  /pass|pwd|psk|secret|token|key|auth|cred|cookie|jwt|dsn|sig|sess|salt|otp|[_.]pat|sid|bearer|pw|hmac|webhook|sas/gi;
+  /pass|pwd|psk|secret|token|key|auth|cred|cookie|jwt|dsn|sig|sess|salt|otp|pat(?![a-z])|sid|bearer|pw|hmac|webhook|sas/gi;
 
 const SPACE = String.raw`[ \t]`;
 const QUOTES = String.raw`\\*["'\x60]`;
@@ -94,7 +94,7 @@ const jointAfter = (text: string, start: number, stop: number): string | undefin
   if (text[start] === '-' || /\b(?:ENV|ARG|setenv|setx) $/.test(text.slice(Math.max(0, start - 8), start)))
     return /^[ \t]+(?!-)/.exec(ahead)?.[0];
   if (/<(?:\w{1,12}:)?$/.test(text.slice(Math.max(0, start - 14), start)))
-    return /^(?: [^<>\n]{1,80})?>\s{0,16}/.exec(ahead)?.[0];
+    return /^(?: [^<>\n]{1,80}["'/])?>\s{0,16}/.exec(ahead)?.[0];
   return undefined;
 };
 
@@ -138,7 +138,10 @@ export const maskAssignments = (text: string): string => {
     const value = text.slice(from, end).trimEnd();
     if (quote === undefined && /^[[{(]/.test(value)) continue;
     if (kind === 'header' && /^(?:[\w-]{1,20} )?\[redacted/.test(value)) continue;
+    if (quote !== undefined && /^[^=:]*,\s*$/.test(joint) && /^[A-Za-z_]+$/.test(value) && !/\(["'`]$/.test(lead))
+      continue;
     const loose = /[: ] ?\[?$/.test(joint) && !joint.includes('=');
+    if (loose && quote === undefined && kind === 'secret' && /^[A-Za-z]?[a-z]+(?:[A-Z][a-z]+)+$/.test(value)) continue;
     const prose =
       loose &&
       quote === undefined &&
@@ -167,15 +170,15 @@ const NOT_A_KEY = /name|trace|span|event|request|release|version|url|host|uri|im
 /** Masks generated values beside names that only say whose they are: `dropbox: 1a2b…`, `rollbar.init('1a2b…')`. */
 export const maskVendorValues = (text: string): string =>
   text.replace(
-    /([:=][ \t"'`\\>=]{0,4}|(?<=\w)>\s?|\((?:["'][\w.-]{1,40}["'], ?)?["'])([\w.+/~:%=-]{14,})/g,
+    /([:=][ \t"'`\\>=]{0,4}|>|\((?:["'][\w.-]{1,40}["'], ?)?["'])([\w.+/~:%=-]{14,})/g,
     (match: string, joint: string, value: string, offset: number) => {
       if (!/\d/.test(value) || /^(?:\/\/|[a-z_]+=)/.test(value)) return match;
       const lead = text.slice(Math.max(0, offset - LONGEST_NAME), offset);
       const name =
-        /[A-Za-z][\w.-]{1,60}(?: (?:api|app|client|access|auth|id|key|token)){0,3}["'\])\\]{0,3}[ \t]{0,2}$/.exec(
+        /(?<![\w.-])[\w.-]{2,64}(?: (?:api|app|client|access|auth|id|key|token)){0,3}["'\])\\]{0,3}[ \t]{0,2}[?:+|]?$/.exec(
           lead,
         )?.[0];
-      if (name === undefined || !VENDOR.test(name) || NOT_A_KEY.test(name)) return match;
+      if (name === undefined || NOT_A_KEY.test(name) || !VENDOR.test(name)) return match;
       const head = value.slice(0, 256);
       if (/^\d+$/.test(head) && !(head.length > 14 && /client/i.test(name))) return match;
       if (isReference(head) || isWordy(head) || !(looksRandom(head) || isHexId(head))) return match;

@@ -11,11 +11,12 @@ const commands: readonly Command[] = [
   {
     needles: ['earer', 'SSWS', 'GenieKey', 'ApiKey', 'Splunk'],
     pattern:
-      /\b((?:[Bb]earer|SSWS|GenieKey|ApiKey|Splunk)(?: |%20|\+))(?=[^\s"']{0,64}\d)(?![a-z_]+=\w)([\w.~+/=-]{12,})/g,
+      /\b((?:[Bb]earer|SSWS|GenieKey|ApiKey|Splunk)(?: |%20|\+))(?=[^\s"']{0,64}\d)(?![a-z_]+=\w)([\w.~+/=!-]{12,})/g,
   },
   {
     needles: ['asic '],
-    pattern: /\b([Bb]asic )(?=[A-Za-z0-9+/]{0,64}(?:\d|[a-z][A-Z]))([A-Za-z0-9+/]{8,}={0,2})(?![\w./])/g,
+    pattern:
+      /\b([Bb]asic )(?=[A-Za-z0-9+/]{0,64}(?:\d|=|[a-z][A-Z][A-Za-z+/]{0,40}[a-z][A-Z]))([A-Za-z0-9+/]{8,}={0,2})(?![\w./])/g,
   },
   { needles: ['mysql', 'mariadb'], pattern: /\b((?:mysql|mariadb)[^\n]{0,200}? -p)(?![\s[])([^\s"']+)/g },
   {
@@ -28,8 +29,9 @@ const commands: readonly Command[] = [
   },
   { needles: ['redis-cli'], pattern: /\b(redis-cli\b[^\n]{0,200}? -a )(?!\[redacted)([^\s"']+)/g },
   {
-    needles: ['IDENTIFIED', 'identified'],
-    pattern: /\b((?:IDENTIFIED|identified)(?: WITH \w{1,40})? (?:BY|by) (?:PASSWORD )?['"])(?!\[redacted)([^'"\n]+)/g,
+    needles: ['IDENTIFIED', ' identified'],
+    pattern:
+      /\b((?:IDENTIFIED|(?:create|alter) user \S{1,80} identified)(?: (?:WITH|with) \w{1,40})? (?:BY|by) (?:PASSWORD )?['"])(?!\[redacted)([^'"\n]+)/g,
   },
   {
     needles: ["PASSWORD '", "assword '", 'assword "'],

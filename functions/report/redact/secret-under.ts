@@ -28,7 +28,7 @@ const judge = (
     case 'none':
       return false;
     case 'header':
-      return !/^[a-z]+(?: [a-z]+)*$/.test(value) && !isPlaceholder(value.replace(/^[A-Za-z-]{3,12} /, ''));
+      return !/^[a-z]+(?:$| [a-z]+(?![\w+/=]))/.test(value) && !isPlaceholder(value.replace(/^[A-Za-z-]{3,12} /, ''));
     case 'password':
       return !(prose || /^[A-Z]+(?:_[A-Z]+)+$/.test(value) || (loose && isBareName(name) && /^\d{1,4}$/.test(value)));
     case 'secret':
@@ -36,7 +36,7 @@ const judge = (
       return !(
         prose ||
         /^\d{1,9}$/.test(value) ||
-        /\//.test(value) ||
+        /\/|^(?:[A-Z][a-z]{2,}){2,}$/.test(value) ||
         value.length < 4 ||
         (loose && !isKeyMaker(before) && isBareName(name))
       );

@@ -1,5 +1,5 @@
 const PLACEHOLDER =
-  /^(?:[*xX.\-_?#]*|<[^>]*>?|\[[^\]]*\]?|\{\{?.*|\$\{.*|\$[\w.:?-]+|\$\(.*|%\w*%|%[-+#.\d]*[sdvqx]|@\w+@|#\{.*|(?:your|change|insert|replace|put|enter|add|fill)[-_ ].*|xxx.*|\*{3}.*|\.{3}.*|(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|missing|required|optional|unset|not|unknown|redacted|hidden|masked|removed|filtered|omitted|protected|sensitive|encrypted|placeholder|default|anonymous|wrong|invalid|incorrect|failed|failure|expired|mismatch|denied|rejected|unauthorized|forbidden|error|ok|set|provided|present|absent|enabled|disabled|found|available|valid|(?:must|should|cannot|can|can't|is|was|has|does|may)(?: .*)?|string|str|bytes?|int|integer|number|boolean|bool|any|object|char|void|text|varchar|securestring|secretstr|secretstring|optional\[.*|await|async|function|lambda|todo|tbd|n\/a)[.,:;!?)]*)$/i;
+  /^(?:[*xX.\-_?#]*|[\w-]{0,12}(?:x{5,}|\*{3,}|\.{3})|<[^>]*>?|\[[^\]]*\]?|\{\{?.*|\$\{.*|\$[\w.:?-]+|\$\(.*|%\w*%|%[-+#.\d]*[sdvqx]|@\w+@|#\{.*|(?:your|insert|replace|put|enter|add|fill)[-_ ].*|xxx.*|change-?(?:me|it).*|\*{3}.*|\.{3}.*|(?:null|nil|none|undefined|nan|true|false|yes|no|on|off|empty|missing|required|optional|unset|not|unknown|redacted|hidden|masked|removed|filtered|omitted|protected|sensitive|encrypted|placeholder|default|anonymous|wrong|invalid|incorrect|failed|failure|expired|mismatch|denied|rejected|unauthorized|forbidden|error|ok|set|provided|present|absent|enabled|disabled|found|available|valid|(?:must|should|cannot|can|can't|is|was|has|does|may)(?: .*)?|string|str|bytes?|int|integer|number|boolean|bool|any|object|char|void|text|varchar|securestring|secretstr|secretstring|optional\[.*|new|await|async|function|lambda|todo|tbd|n\/a)[.,:;!?)]*)$/i;
 
 /** Tells a value that stands in for one, or says that there is none: `***`, `${VAR}`, `<nil>`, `null`, `[redacted]`. */
 export const isPlaceholder = (value: string): boolean => PLACEHOLDER.test(value);
@@ -14,6 +14,7 @@ export const isReference = (value: string): boolean =>
   /^(?:process\.env|os\.environ|os\.getenv|env|ENV|System|this|self|cls|config|cfg|conf|settings|options|opts|props|args|params|req|request|ctx|var|local|data|secrets|module|user|credentials|creds|import\.meta)(?:\?)?[.[]/.test(
     value,
   ) ||
+  (value.length < 80 && /^[A-Za-z_]+\d{0,3}(?:\.[A-Za-z_]+\d{0,3})+$/.test(value)) ||
   (value.length < 48 &&
     /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/.test(value) &&
     !/\d.*[A-Z]|[A-Z].*\d|(?:\d+[A-Za-z]+){3}/.test(value) &&
@@ -26,7 +27,8 @@ export const isHexId = (value: string): boolean => /^[0-9a-f-]+$/i.test(value) &
 export const isWordy = (value: string): boolean => {
   const name = value.replace(/-[A-Za-z0-9]{6}$/, '');
   return (
-    /^\/?[a-z]+\d{0,3}(?:[-_./:@ ][a-z]*\d{0,3})*$/.test(name) || /^[A-Z][A-Z]*\d{0,2}(?:_[A-Z]+\d{0,2})+$/.test(name)
+    /^\/?[a-z]+\d{0,3}(?:[-_./:@ ][a-z]*\d{0,3})*$|^[A-Za-z][a-z]+\d{0,2}(?:[A-Z][a-z]+\d{0,2})+$/.test(name) ||
+    /^[A-Z][A-Z]*\d{0,2}(?:_[A-Z]+\d{0,2})+$/.test(name)
   );
 };
 

@@ -213,7 +213,7 @@ NRAL New Relic key: [0-9a-f]{30,36}(?:FFFF)?NRAL
 | Facebook token: \d{15,16}\|[\w-]{20,}
 - Twitter token: \d{15,25}-[A-Za-z0-9]{38,45}
 - Mailgun key: [0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}(?![\w-])
-_ token: [a-z][a-z0-9]{1,9}(?:_[a-z0-9]{1,9}){0,2}_(?=[a-z0-9]{0,40}[A-Z])(?=[A-Z0-9]{0,40}[a-z])(?=[A-Za-z]{0,40}\d)[A-Za-z0-9]{30,}
+_ token: [a-z][a-z0-9]{1,9}(?:_[a-z0-9]{1,9}){0,2}_(?=[a-z0-9]{0,40}[A-Z])(?=[A-Z0-9]{0,40}[a-z])(?=[A-Za-z]{0,40}\d)(?:[A-Za-z0-9]{5,16}_[A-Za-z0-9]{20,}|[A-Za-z0-9]{30,})
 `;
 
 const rows = (table: string): [string, string][] =>
@@ -261,8 +261,11 @@ const marked = rows(MARKED).map(([head, shape]) => {
 /** Long enough for a token, and of one piece; nearly all of a log is passed over here. */
 const RUN = /[^\s"'<>(){},;]{13,}/g;
 
+/** Times and UUIDs, of which logs are full. */
+const PLAIN_RUN = /^(?:\d[\d:.TZ+-]*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\]?$/;
+
 const maskRun = (run: string): string => {
-  if (!/\d|hf_|api_org_/.test(run)) return run;
+  if (!/\d|[_-]\w{0,30}[a-z][A-Z]|AKIA|ASIA/.test(run) || PLAIN_RUN.test(run)) return run;
   const patterns = /[\\%[]/.test(run) ? ESCAPED : PLAIN;
   let masked = run
     .replace(patterns.prefixed, (match: string, prefix: string, rest: string) =>
@@ -271,7 +274,7 @@ const maskRun = (run: string): string => {
         : match,
     )
     .replace(patterns.shaped, (match: string, ...groups: unknown[]) =>
-      /\d/.test(match) && !isWordy(match)
+      /\d|^A[KS]IA/.test(match) && !isWordy(match)
         ? `[redacted ${shapes[groups.findIndex((group) => group !== undefined)]?.[0] ?? 'token'}]`
         : match,
     );

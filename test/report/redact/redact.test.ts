@@ -126,6 +126,10 @@ describe('redact', () => {
     'a1',
     'key=\\',
     'slack=a.b1',
+    'a_',
+    'a_b1C',
+    'token,',
+    '- name: KEY\n value: a1',
   ])('takes time in proportion to a text made of %j', (unit) => {
     const timeFor = (length: number): number => {
       const text = unit.repeat(length / unit.length);

@@ -449,6 +449,51 @@ const shapes: readonly (readonly [string, string, string])[] = [
   ['cut connection string', p, `postgres://orders:${p}@db.inter`],
 ];
 
+/** Formats and contexts of the public rule sets of secret scanners: vendor, secret, what stands before and after it. */
+const m = madeUp(249);
+const scanned: readonly (readonly [string, string, string, string?])[] = [
+  ['Adyen', `AQ${'Ehmfx5'}.${m.alnum(60)}`, 'adyen: '],
+  ['Azure Functions', `${m.alnum(44)}Az${'Fu'}${m.alnum(6)}==`, 'found ', ' in config'],
+  ['Azure AI', `${m.alnum(52)}JQ${'QJ99'}${m.alnum(26)}`, '  at login (', ')'],
+  ['Braintree', `sandbox${'_'}${m.lower(8)}_${m.lower(16)}`, 'key '],
+  ['Canva', `cn${'vca'}${m.alnum(51)}`, ''],
+  ['Checkout.com', `sk${'_'}${m.uuid()}`, 'rejected '],
+  ['Chief Tools', `ctp${'_'}${m.alnum(36)}`, 'using '],
+  ['Cursor', `key${'_'}${m.hex(64)}`, 'using '],
+  ['Close', `api${'_'}${m.alnum(22)}.${m.alnum(22)}`, 'using '],
+  ['DNSimple', `dnsimple${'_u_'}${m.alnum(32)}`, '{"detail":"', ' has been revoked"}'],
+  ['Fleetbase', `flb${'_live_'}${m.alnum(19)}7`, '{"detail":"', ' has been revoked"}'],
+  ['GitLab', `gl${'pat-'}${m.url64(27)}.01.${m.lower(9)}`, 'token ', ' was rejected'],
+  ['GitLab', m.hex(32), '_gitlab_session='],
+  ['Hugging Face', `api${'_org_'}${'aBcDeFghIJklMnopqRsTuvWxyzAbCdEfgh'}`, 'Invalid token "', '"'],
+  ['LocationIQ', `pk${'.'}${m.hex(32)}`, 'string locationiqToken = "', '";'],
+  ['Onfido', `api${'_live.'}${m.alnum(11)}.${m.alnum(32)}`, 'connecting with '],
+  ['PubNub', `sec${'-c-'}${m.alnum(48)}`, 'args: ["--auth","', '"]'],
+  ['Recharge', `sk${'_1x1_'}${m.hex(64)}`, 'using '],
+  ['Razorpay', `rzp${'_live_'}${'AbCdeFGhIJklMn'}`, 'cannot authenticate: '],
+  ['Salesforce', `00${'D'}${m.alnum(15)}!AQ${m.alnum(80)}`, 'Authorization: Bearer '],
+  ['Seam', `seam${'_'}${m.alnum(10)}_${m.alnum(24)}`, 'using ', ', ignoring'],
+  ['Zoho', `10${'00'}.${m.hex(32)}.${m.hex(32)}`, '  at login (', ')'],
+  ['IPGeolocation', m.hex(32), 'ipgeolocation_key: "', '"'],
+  ['JumpCloud', m.hex(40), 'X-Jumpcloud-Key: '],
+  ['Stormglass', `${m.uuid()}-${m.uuid()}`, 'STORMGLASS_KEY ?= "', '"'],
+  ['BlazeMeter', m.uuid(), 'BLAZEMETER_KEY='],
+  ['Looker', m.lower(20), 'LOOKER_CLIENT_ID='],
+  ['Avaza', `${m.digits(6)}-${m.hex(40)}`, 'avazaPat := `', '`'],
+  ['Dockerfile', m.hex(32), 'ENV AZURE_OPENAI_KEY '],
+  ['comma-separated', m.lower(32), 'algoliaApiKey,', ','],
+  ['Kubernetes', m.hex(40), '- name: CIRCLE_TOKEN\n  value: '],
+  ['curl', `d2Lk${m.alnum(8)}!t`, 'curl -u ":', '" https://localhost:9200'],
+  [
+    'wallet',
+    'abandon ability able about above absent absorb abstract absurd abuse access accident',
+    'mnemonic: "',
+    '"',
+  ],
+  ['Vault', m.base64(44), 'Unseal Key 1: '],
+  ['kubeadm', `${m.lower(6)}.1su2${m.lower(12)}`, 'kubeadm join --token '],
+];
+
 /** Made-up secrets of many vendors, in the ways in which logs print them. */
 export const leaks: readonly Leak[] = [
   ...tokens.map(([vendor, secret], i) => ({ vendor, secret, text: bare[i % bare.length]?.(secret) ?? secret })),
@@ -460,4 +505,5 @@ export const leaks: readonly Leak[] = [
   ...shapes
     .filter(([, , text]) => text !== '')
     .map(([vendor, secret, text]) => ({ vendor, secret: text.includes(secret) ? secret : text, text })),
+  ...scanned.map(([vendor, secret, before, after = '']) => ({ vendor, secret, text: before + secret + after })),
 ];
