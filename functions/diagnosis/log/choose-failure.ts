@@ -1,6 +1,6 @@
 import type { CauseId } from '../causes.ts';
 import type { Failure, ReadLine } from './find-failures.ts';
-import { isStopOrder } from './line-role.ts';
+import { isRemark, isStopOrder } from './line-role.ts';
 import type { Standing } from './match-signatures.ts';
 import type { Signature } from './signatures/signature.ts';
 
@@ -45,7 +45,7 @@ export function proveFailure(failure: Failure, lines: readonly ReadLine[], match
   }
   if (told !== undefined) return told;
   if (vague !== undefined) return vague;
-  const at = (failure.deepestLast ? failure.heads.at(-1) : failure.heads.at(-1)) ?? failure.from;
+  const at = failure.heads.at(-1) ?? failure.from;
   const line = lines[at];
   const crashed = failure.frames > 0 || line?.role === 'fatal' || line?.role === 'exception' || line?.role === 'deeper';
   return crashed ? { failure, at, cause: 'unhandled-exception' } : { failure, at };
@@ -137,17 +137,17 @@ export function chooseFailure(
   const root = findExhaustion(best, proofs, lively);
   if (root !== undefined) return root;
   const text = lines[best.at]?.text ?? '';
-  if (text.includes('Kernel pid terminated')) {
-    const told = proofs.find(
-      (one) =>
-        one !== best &&
-        one.signature !== undefined &&
-        !isVague(one.signature) &&
-        best.failure.from - one.failure.to < 16,
-    );
-    if (told !== undefined) return told;
+  if (ERLANG_TERM.test(text)) {
+    const from = best.failure.from;
+    const above = proofs.filter(({ failure }) => failure.from < from && from - failure.to < 16);
+    const told = above.find(({ signature }) => signature !== undefined && !isVague(signature));
+    const readable = told ?? above.findLast(({ at }) => lines[at]?.role === 'deeper');
+    if (readable !== undefined) return readable;
   }
-  return best.signature === undefined || best.cause === 'aborted' || (isVague(best.signature) && SAYS_LITTLE.test(text))
+  return best.signature === undefined ||
+    best.cause === 'aborted' ||
+    best.signature.confidence === 'low' ||
+    (isVague(best.signature) && SAYS_LITTLE.test(text))
     ? absorb(best, proofs, lively, lines, matchAt)
     : best;
 }
@@ -155,6 +155,8 @@ export function chooseFailure(
 const FAILED = /error|fail|refused|denied|exception|unable|cannot|could not|panic|no such/;
 const ERRORISH =
   /err|fail|refus|denied|exception|unable|cannot|can't|could not|couldn't|not found|invalid|panic|no such|unknown|unrecogni|missing|must|required|not set|bad /;
+/** Erlang ends with a term that says again, cut and quoted, what stands above it. */
+const ERLANG_TERM = /Kernel pid terminated|init terminating in do_boot|Runtime terminating during boot/;
 const SAYS_LITTLE =
   /Kernel pid terminated|failed to start|Application run failed|could not start|\(\*?\w{1,40}\.?\w{1,40}\) \(?0x|HaltServer/i;
 
@@ -193,7 +195,8 @@ function absorb(
   }
   for (let at = vague.failure.from - 1; at >= Math.max(0, vague.failure.from - 3); at--) {
     const line = lines[at];
-    if (line === undefined || line.role === 'access' || line.role === 'frame' || !ERRORISH.test(line.lower)) continue;
+    if (line === undefined || line.role === 'access' || line.role === 'frame' || isRemark(line.text)) continue;
+    if (!ERRORISH.test(line.lower)) continue;
     const signature = matchAt(at, 'error');
     if (signature !== undefined && !isVague(signature)) {
       return { failure: { ...vague.failure, from: at }, at, signature, cause: signature.cause };
@@ -212,7 +215,9 @@ export function proveLastWords(lines: readonly ReadLine[], matchAt: MatchAt): Pr
       line.role === 'blank' ||
       line.role === 'access' ||
       line.role === 'frame' ||
-      line.role === 'wrapper'
+      line.role === 'wrapper' ||
+      line.role === 'stop' ||
+      isRemark(line.text)
     )
       continue;
     looked++;

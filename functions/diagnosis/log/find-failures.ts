@@ -1,4 +1,4 @@
-import type { Role } from './line-role.ts';
+import { isRemark, type Role } from './line-role.ts';
 import { type Matches, matchSignatures, type Standing } from './match-signatures.ts';
 import type { ParsedLine } from './parse-line.ts';
 import type { Signature } from './signatures/signature.ts';
@@ -32,6 +32,9 @@ const indentOf = (text: string): number => INDENT.exec(text)?.[0].length ?? 0;
 const PYTHON_EXCEPTION = /^[A-Za-z_][\w.]{0,160}(?:: |:?$|\(| \()/;
 const DETAIL =
   /^\s|^(?:DETAIL|HINT|LINE|CONTEXT|Description|Action|Reason|Message|MESSAGE|code|Details?|Error|error|- |\* |\d\) )/;
+/** Announces what the next lines say, each of which may be an event, and an error, of its own. */
+const HEADING = /APPLICATION FAILED TO START|FATAL CONFIG FILE ERROR/;
+const IGNORED = /^Exception ignored (?:in|on)\b/;
 const CLIENTS_ERROR = /\bERROR: {2}/;
 const LEVELED_HEAD: Readonly<Record<string, Tier>> = { fatal: 4, error: 3, warn: 2, none: 3, info: 1, debug: 1 };
 
@@ -116,7 +119,8 @@ export function findFailures(lines: readonly ReadLine[]): {
         // What the logger said about the exception is less than what the exception says.
         before.details.push(...before.heads.splice(0));
         before.to = i;
-      } else open(i, level === 'error' || level === 'fatal' ? 3 : level === 'none' ? 4 : 2, false);
+      } else if (IGNORED.test(lines[i - 1]?.text ?? '')) open(i, 2, false);
+      else open(i, level === 'error' || level === 'fatal' ? 3 : level === 'none' ? 4 : 2, false);
       joined = false;
       tracing = true;
       afterFile = false;
@@ -157,7 +161,7 @@ export function findFailures(lines: readonly ReadLine[]): {
       }
     }
     if (role === 'deeper') {
-      const block = near(i, 6) ?? open(i, 3, false);
+      const block = near(i, 6) ?? open(i, text.startsWith('** (') ? 4 : 3, false);
       block.heads.push(i);
       block.deepestLast = true;
       block.to = i;
@@ -173,7 +177,9 @@ export function findFailures(lines: readonly ReadLine[]): {
     }
     if (role === 'exception') {
       const before = near(i, 2);
-      if (
+      // What follows a warning without a level of its own belongs to the warning.
+      if (level === 'none' && lines[i - 1]?.level === 'warn' && before?.to !== i - 1) open(i, 2, true);
+      else if (
         before !== undefined &&
         before.frames === 0 &&
         before.heads.length < 4 &&
@@ -195,6 +201,12 @@ export function findFailures(lines: readonly ReadLine[]): {
       continue;
     }
     if (level === 'fatal' || level === 'error') {
+      const heading = near(i, 3);
+      if (heading !== undefined && heading.details.length < 14 && HEADING.test(lines[heading.from]?.text ?? '')) {
+        heading.details.push(i);
+        heading.to = i;
+        continue;
+      }
       // What a database tells of its clients' statements does not stop the database.
       open(i, level === 'fatal' ? 4 : CLIENTS_ERROR.test(text) ? 2 : 3, true);
       continue;
@@ -221,7 +233,7 @@ export function findFailures(lines: readonly ReadLine[]): {
       continue;
     }
     const found = matchAt(i);
-    if (found !== undefined) open(i, level === 'info' || level === 'debug' ? 1 : 2, true);
+    if (found !== undefined) open(i, level === 'info' || level === 'debug' || isRemark(text) ? 1 : 2, true);
     else if (level === 'info' || level === 'debug') {
       current = undefined;
       tracing = false;

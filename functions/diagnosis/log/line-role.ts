@@ -49,7 +49,7 @@ export const FRAMES: readonly RegExp[] = [
 ];
 
 export const WRAPPERS: readonly RegExp[] = [
-  /^npm (?:ERR!|error|verb|http|info|notice|warn|WARN)/,
+  /^npm (?:ERR!|error|verb|http|info|notice|warn|WARN)(?! [Mm]issing script)/,
   /^(?:error |warning |info )?(?:Command failed with exit code|Visit https:\/\/yarnpkg)/,
   /ELIFECYCLE|A complete log of this run|exited with code:? \[?\d|^exit status \d|Command failed with exit code|command terminated/,
   /Worker exiting|Shutting down: Master|Worker failed to boot|Application startup failed\. Exiting|HaltServer|Worker \(pid:\d{1,9}\) exited with code/,
@@ -66,9 +66,16 @@ export const WRAPPERS: readonly RegExp[] = [
   /^undefined$|^[\])}]{1,6}[,;]?$|^[{[(]$|^-{2,}$|^={3,}$/,
 ];
 
+/** A deprecation is harmless unless the line also says that something failed. */
+const FAILS = /no longer|removed|refus|invalid|fail|error:|cannot|unable|no valid/;
+const isDeprecation = (lower: string): boolean => lower.includes('deprecat') && !FAILS.test(lower);
+
+/** A tool's remark before it does its work all the same. */
+export const isRemark = (text: string): boolean => text.startsWith('warning: ');
+
 /** Lines that sound grave and never are. */
 export const HARMLESS =
-  /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|\bdeprecat|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|no \.env file|\.env was not loaded|\.env file not found|commencing graceful/;
+  /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|^exception .{1,300} ignored$|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|no \.env file|\.env was not loaded|\.env file not found|commencing graceful/;
 
 export const ACCESS =
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^ "]*(?: HTTP\/[\d.]+)?"? (?:\u2192 )?[1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
@@ -96,7 +103,7 @@ export const FATALS: readonly RegExp[] = [
   /^thread '[^']{0,80}' (?:\(\d{1,9}\) )?(?:panicked at|has overflowed)|^terminate called|^\s*what\(\): |^libc\+\+abi|^FATAL ERROR: |^Fatal Python error|^# A fatal error has been detected|^(?:double free|free\(\)|malloc\(\)|corrupted |munmap_chunk|\*\*\* stack smashing)/,
   /APPLICATION FAILED TO START|Error starting ApplicationContext|Application run failed|init terminating in do_boot|exec user process caused|^Process terminated\.|Application startup exception|Host terminated unexpectedly|Hosting failed to start/,
   /^exec:? [^ ]+ (?:no such file|permission denied|exec format|text file busy)|: cannot execute|exec: "[^"]*": |: (?:command )?not found$/i,
-  /^\{?"?Kernel pid terminated|^\*\*\* FATAL CONFIG FILE ERROR/,
+  /^\{?"?Kernel pid terminated|\*\*\* FATAL CONFIG FILE ERROR/,
   /^! Unable to load application|Sidekiq died due to|^rake aborted!|^rails aborted!/,
   /problem running manager|unable to start manager|Unable to start server\.|entered FATAL state/,
 ];
@@ -140,7 +147,8 @@ export function roleOf({ text, lower, level }: ParsedLine): Role {
   if (text.includes('extracfg.txt')) return 'wrapper';
   if (RUBY_ERROR.test(text)) return 'fatal';
   if (some(FATALS, text) || followEachOther(lower, 'assertion…failed')) return 'fatal';
-  if (some(WRAPPERS, text.trimStart()) || (level !== 'fatal' && HARMLESS.test(lower))) return 'wrapper';
+  if (some(WRAPPERS, text.trimStart()) || (level !== 'fatal' && (HARMLESS.test(lower) || isDeprecation(lower))))
+    return 'wrapper';
   if (ACCESS.test(text)) return 'access';
   if (
     level !== 'error' &&

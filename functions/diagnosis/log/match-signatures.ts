@@ -26,7 +26,7 @@ const holds = (lower: string, alternatives: string): boolean => {
 
 /** How far from a literal a word may stand that denies it, in UTF-16 units: farther off it speaks of something else. */
 const GUARD_WINDOW = 20;
-const BEFORE_WORD = /[\w./\\-]/;
+const BEFORE_WORD = /[\w/\\-]/;
 const AFTER_WORD = /[\w-]/;
 
 const standsIn = (text: string, word: string, from: number, to: number): boolean => {

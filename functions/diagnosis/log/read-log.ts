@@ -30,9 +30,10 @@ const isNewestFirst = (lines: readonly ReadLine[]): boolean => {
 };
 
 /** A collector that calls every line `info` says nothing about any of them. */
-const isOneLevel = (lines: readonly ReadLine[]): boolean =>
+const isOneLevel = (lines: readonly ReadLine[], failed: boolean): boolean =>
   lines.every(({ level, role }) => level === 'info' || role === 'blank') &&
-  lines.some(({ role }) => role === 'fatal' || role === 'exception' || role === 'frame' || role === 'deeper');
+  (failed ||
+    lines.some(({ role }) => role === 'fatal' || role === 'exception' || role === 'frame' || role === 'deeper'));
 
 const ERROR_LIKE = /error|fail|fatal|exception|✗|✖|cannot|unable|exited with|abort|denied|refused|invalid/;
 
@@ -98,15 +99,17 @@ export function readLog(lines: readonly LogLine[], context: LogContext = {}): Lo
   for (const [index, line] of lines.entries()) {
     for (const one of parseLine(index, line.text)) printed.push({ ...one, role: roleOf(one) });
   }
-  const levelled = isOneLevel(printed) ? printed.map((line) => ({ ...line, level: 'none' as const })) : printed;
+  const failed = exitCode !== undefined && exitCode !== 0 && !saysByItself(exitCode);
+  const levelled = isOneLevel(printed, failed) ? printed.map((line) => ({ ...line, level: 'none' as const })) : printed;
   const read = isNewestFirst(levelled) ? levelled.toReversed() : levelled;
   const listening = findListening(read);
   const { failures, matchAt } = findFailures(read);
   const proofs = failures.map((failure) => proveFailure(failure, read, matchAt));
   const stopAt = findStop(read);
   const best = chooseFailure(proofs, read, stopAt, exitCode, matchAt);
-  const failed = exitCode !== undefined && exitCode !== 0 && !saysByItself(exitCode) && stopAt < 0;
-  const chosen = best?.cause === undefined && failed ? (proveLastWords(read, matchAt) ?? best) : best;
+  const overcome =
+    best !== undefined && best.failure.tier <= 2 && read.some(({ role }, i) => i > best.failure.to && role === 'ready');
+  const chosen = failed && (best?.cause === undefined || overcome) ? (proveLastWords(read, matchAt) ?? best) : best;
   const opinion =
     (chosen === undefined ? undefined : toOpinion(chosen, read)) ?? ending(read, stopAt, chosen, exitCode);
   const decisive = opinion === undefined ? -1 : read.findIndex((line) => line.index === opinion.decisive);

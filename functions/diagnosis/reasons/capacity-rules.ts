@@ -17,6 +17,8 @@ export const capacityRules = [
         'limitexceeded',
         'countexceeded',
         'limit exceeded',
+        'exceeds limit',
+        'exceeds the limit',
         'limit has been reached',
         'service quota',
         'exceeded the quota',

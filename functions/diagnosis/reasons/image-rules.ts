@@ -1,7 +1,7 @@
 import type { Subject } from '../opinion.ts';
 import type { NormalisedReason } from './normalise-reason.ts';
 import type { ReasonRule } from './reason-rule.ts';
-import { endpointSubject, registrySubject } from './subjects/endpoint-subject.ts';
+import { registrySubject } from './subjects/endpoint-subject.ts';
 import { actionSubject } from './subjects/iam-subject.ts';
 import { imageSubject, platformSubject } from './subjects/image-subject.ts';
 import { DENIED, THROTTLED, UNREACHABLE } from './tail-words.ts';
@@ -124,7 +124,7 @@ export const imageRules = [
     id: 'image-missing-or-no-access',
     cause: 'image-not-found',
     confidence: 'medium',
-    when: { phases: ['image'], any: ['not found: does not exist or no pull access', 'or no pull access'] },
+    when: { phases: ['image'], any: ['or no pull access'] },
     subject: imageSubject,
   },
   {
@@ -249,15 +249,6 @@ export const imageRules = [
       none: ['unexpected eof'],
     },
     subject: registrySubject,
-  },
-  {
-    id: 'registry-auth-retried',
-    cause: 'registry-unreachable',
-    confidence: 'low',
-    // An inference, hence low: refusals are mostly reported after one try, timeouts after several.
-    when: { phases: ['registry-auth'], pattern: /retried (?:[2-9]|\d\d) time/ },
-    subject: endpointSubject,
-    fallback: true,
   },
   {
     id: 'registry-auth-failed',

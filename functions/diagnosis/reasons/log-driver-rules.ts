@@ -9,7 +9,7 @@ export const logDriverRules = [
     id: 'log-server-refused',
     cause: 'log-endpoint-unreachable',
     confidence: 'medium',
-    when: { phases: ['log-driver'], any: ['failed to verify connection', 'options http', 'options "http'] },
+    when: { phases: ['log-driver'], any: ['failed to verify connection'] },
     subject: endpointSubject,
   },
   {

@@ -9,7 +9,7 @@ export const networkRules = [
     id: 'service-connect-network',
     cause: 'service-discovery-failed',
     confidence: 'high',
-    when: { phases: ['network'], any: ['for sc bridge mode', 'service connect', 'serviceconnect'] },
+    when: { phases: ['network'], any: ['sc bridge', 'service connect', 'serviceconnect'] },
   },
   {
     id: 'subnet-addresses-exhausted',

@@ -28,7 +28,7 @@ const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
     [
       'health checks',
       'health check failed',
-      'unhealthy in (',
+      'unhealthy in ',
       'not healthy in',
       'scaling activity',
       'circuit breaker',

@@ -142,11 +142,11 @@ export const secretRules = [
     when: { phases: ['secrets'], any: ['unable to create ssm client', 'unable to create asm client'] },
   },
   {
-    id: 'secrets-retried',
+    id: 'secret-not-fetched',
     cause: 'secrets-unreachable',
     confidence: 'low',
-    // An inference, hence low: refusals are mostly reported after one try, timeouts after several.
-    when: { phases: ['secrets'], pattern: /retried (?:[2-9]|\d\d) time/ },
+    // ECS cuts a long text before it says why; a refusal and a missing secret end the same way.
+    when: { phases: ['secrets'], any: ['unable to retrieve secret', 'failed to fetch', 'has been retried'] },
     subject: secretSubject,
     fallback: true,
   },

@@ -1,7 +1,7 @@
 import type { ReasonRule } from './reason-rule.ts';
 import { platformSubject } from './subjects/image-subject.ts';
 import { entryPointSubject, portSubject, userSubject, workingDirectorySubject } from './subjects/start-subjects.ts';
-import { mountSubject } from './subjects/volume-subjects.ts';
+import { mountSubject, pathSubject } from './subjects/volume-subjects.ts';
 
 /** Words of a runtime that is itself not there. */
 const RUNTIME_DOWN = [
@@ -145,10 +145,10 @@ export const startRules = [
   },
   {
     // Docker prints these words for a taken port only; the errno behind them is often cut off.
-    id: 'host-port-bind-cut',
+    id: 'host-port-bind',
     cause: 'port-in-use',
     confidence: 'medium',
-    when: { phases: ['start', 'other'], pattern: /\bbind for [\d.:[\]]{4,50}(?: ?\.\.\.| fail[a-z]*)?$/ },
+    when: { phases: ['start', 'other'], any: ['bind for '], pattern: /bind for [\d.:[\]]{4}/ },
     subject: portSubject,
   },
   {
@@ -241,15 +241,14 @@ export const startRules = [
     when: { phases: ['start', 'create', 'runtime'], any: RUNTIME_DOWN },
   },
   {
-    id: 'exec-error-cut',
+    id: 'exec-failed',
     cause: 'entrypoint-not-found',
     confidence: 'medium',
-    // What runc says of the program it was to execute ends here; a missing one is the usual end.
+    // A missing program is the usual end of what runc says of the one it was to execute.
     when: {
       phases: ['start'],
       any: ['exec: "'],
       none: ['nvidia', 'hook'],
-      pattern: /exec: "[^"]{1,512}"(?:: ?[a-z/. -]{0,40})?$|exec: "[^"]{0,512}$/,
     },
     subject: entryPointSubject,
     fallback: true,
@@ -259,6 +258,7 @@ export const startRules = [
     cause: 'container-start-failed',
     confidence: 'medium',
     when: { phases: ['start'], none: ['dockerstateerror'] },
+    subject: pathSubject,
     fallback: true,
   },
   {
@@ -279,6 +279,7 @@ export const startRules = [
     cause: 'container-create-failed',
     confidence: 'medium',
     when: { phases: ['create'] },
+    subject: pathSubject,
     fallback: true,
   },
 ] as const satisfies readonly ReasonRule[];

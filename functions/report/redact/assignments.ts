@@ -12,7 +12,7 @@ const EQUALS = String.raw`(?:: "" ?[-=]>|:${SPACE}{0,2}[A-Za-z]{3,12}${SPACE}{0,
 /** Names beside values in a sentence: `set API_KEY to "…"`, where only a generated value is taken for a secret. */
 const SPOKEN = '(?: (?:to|is|was|as))? \\(?';
 /** `"name": "DB_PASSWORD", "value": "…"`, as task definitions and Kubernetes have it. */
-const VALUE = String.raw`(?:${QUOTES})?[A-Za-z]{0,10}[vV]alue(?:${QUOTES})?${SPACE}{0,2}[:=]${SPACE}{0,4}`;
+const VALUE = `(?:${QUOTES})?[A-Za-z]{0,10}[vV]alue(?:${QUOTES})?${SPACE}{0,2}[:=]${SPACE}{0,4}`;
 const YAML_BLOCK = String.raw`(?:[|>][-+]?\r?\n[ \t]{1,16})?`;
 const OPENING = String.raw`(?:\[\]\w{1,8}\{|\[(?!redacted)|&?[A-Z]\w{0,20}\((?=["'])|Optional\[|string\(\d{1,6}\) |&(?=["']))?(?:[bru](?=["']))?`;
 

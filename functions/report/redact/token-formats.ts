@@ -233,7 +233,7 @@ const shapes = rows(SHAPES);
 const escaped = (literal: string): string => literal.replaceAll(/[.$+/]/g, '\\$&');
 
 /** Where a token may begin: after no letter or digit. */
-const START = String.raw`(?<![A-Za-z0-9])`;
+const START = `(?<![A-Za-z0-9])`;
 /** The same in escaped text, where it may also follow an escape that ends in a letter or digit: `\\n`, `%3D`, a colour. */
 const ESCAPED_START = String.raw`(?:(?<![A-Za-z0-9])|(?<=\\[nrt]|%[0-9A-F][0-9A-F]|\[\d\dm|\[\dm))`;
 

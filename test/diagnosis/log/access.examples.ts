@@ -41,6 +41,10 @@ export const AWS_EXAMPLES: FamilyExamples = {
 export const AUTHENTICATION_EXAMPLES: FamilyExamples = {
   'authentication-failed': {
     is: [
+      'Npgsql.PostgresException (0x80004005): 28P01: Passwort-Authentifizierung für »app« fehlgeschlagen',
+      'waiting for the database\nORA-01017: invalid username/password; logon denied\nShutting down gracefully\nBye',
+      'psycopg2.OperationalError: FATAL:  password authentication failed for user "coredns"',
+
       'FATAL:  password authentication failed for user "app"',
       'error: password authentication failed for user "app"\n    at Parser.parseErrorMessage (/app/node_modules/pg-protocol/dist/parser.js:283:98)',
       "Error: ER_ACCESS_DENIED_ERROR: Access denied for user 'app'@'10.0.0.3' (using password: YES)\n    at Handshake.Sequence._packetToError (/app/node_modules/mysql/lib/protocol/sequences/Sequence.js:47:14)",
@@ -63,5 +67,9 @@ export const AUTHENTICATION_EXAMPLES: FamilyExamples = {
       "elasticsearch.AuthenticationException: AuthenticationException(401, 'security_exception', 'missing authentication credentials for REST request [/]')",
     ],
     isNot: ['FATAL:  database "app" does not exist'],
+  },
+  'database-user-unknown': {
+    is: ['FATAL:  role "billing" does not exist', 'Npgsql.PostgresException (0x80004005): 28000: le rôle est inconnu'],
+    isNot: ['ERROR shipped 28000 parcels', 'FATAL:  database "billing" does not exist'],
   },
 };

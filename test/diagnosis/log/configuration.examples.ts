@@ -32,6 +32,8 @@ export const MISSING_SETTING_EXAMPLES: FamilyExamples = {
   },
   'setting-missing': {
     is: [
+      'panic: DEPENDENCY_URL is not set',
+
       'panic: required key PORT missing value',
       `Caused by: java.lang.IllegalArgumentException: Could not resolve placeholder 'db.password' in value "\${db.password}"`,
       'Error: Database is uninitialized and superuser password is not specified.',
@@ -68,6 +70,11 @@ export const CONFIGURATION_EXAMPLES: FamilyExamples = {
   },
   'value-rejected': {
     is: [
+      "critical error initializing configuration '/etc/proxy.yaml': no such field",
+      'caddy: Error: adapting config using caddyfile: Caddyfile:3: unrecognized directive: foo',
+      "ValueError: invalid literal for int() with base 10: 'eighty'",
+      'level=info msg="starting"\nConfig file is missing or invalid, error loading config file "/etc/otel.yaml": yaml: line 6: did not find expected key',
+
       'TypeError [ERR_INVALID_URL]: Invalid URL\n    at new URL (node:internal/url:775:36)',
       'panic: strconv.Atoi: parsing "eighty": invalid syntax',
       'yaml.scanner.ScannerError: mapping values are not allowed here\n  in "/etc/app.yml", line 3, column 9',

@@ -3,6 +3,8 @@ import type { FamilyExamples } from './examples.ts';
 export const DATABASE_EXAMPLES: FamilyExamples = {
   'database-locked': {
     is: [
+      'SequelizeTimeoutError: SQLITE_BUSY: database is locked',
+
       'sqlite3.OperationalError: database is locked',
       'Error: SQLITE_BUSY: database is locked\n--> in Database#run',
       'Caused by: liquibase.exception.LockException: Could not acquire change log lock.  Currently locked by 3f2 (10.0.0.4) since 1/1/26 1:00 PM',
@@ -18,6 +20,9 @@ export const DATABASE_EXAMPLES: FamilyExamples = {
   },
   'migration-failed': {
     is: [
+      'Error: Migration 20250102_create_topics failed',
+      'app.errors.MigrationFatalError: revision 5ad4 is not in the history',
+
       "alembic.util.exc.CommandError: Can't locate revision identified by 'ab12cd34'",
       'Error: P3009\n\nmigrate found failed migrations in the target database, new migrations will not be applied.',
       'error: Dirty database version 7. Fix and force version.',
@@ -38,6 +43,9 @@ export const DATABASE_EXAMPLES: FamilyExamples = {
   },
   'database-not-initialized': {
     is: [
+      'Npgsql.PostgresException (0x80004005): 42P01: Relation »orders« existiert nicht',
+      'psycopg2.errors.UndefinedTable: relation "property" does not exist',
+
       'django.db.utils.ProgrammingError: relation "auth_user" does not exist',
       'sqlite3.OperationalError: no such table: users',
       'FATAL:  database "orders" does not exist',

@@ -27,6 +27,10 @@ export const FILE_EXAMPLES: FamilyExamples = {
   },
   'file-not-found': {
     is: [
+      'panic: Fatal error config file: Config File "gateway" Not Found in "[/etc/gateway /srv]"',
+      "error initializing configuration '/etc/proxy/proxy.yaml': Invalid path: /etc/proxy/proxy.yaml",
+      "FileNotFoundError: [Errno 2] No such file or directory: '/data/ignored.txt'",
+
       "FileNotFoundError: [Errno 2] No such file or directory: '/app/config.toml'",
       "Error: ENOENT: no such file or directory, open '/run/secrets/key.pem'\n    at Object.openSync (node:fs:601:3)",
       'panic: open config/app.yml: no such file or directory',

@@ -54,6 +54,8 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
   },
   'name-not-resolved': {
     is: [
+      'Error: getaddrinfo ENOTFOUND property-service.internal',
+      'dial tcp: lookup import-api on 10.0.0.2:53: no such host',
       'Error: getaddrinfo ENOTFOUND db.internal\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (node:dns:107:26)',
       'psycopg2.OperationalError: could not translate host name "db" to address: Name or service not known',
       'panic: dial tcp: lookup redis on 127.0.0.11:53: no such host',
@@ -86,6 +88,10 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
   },
   'connection-refused': {
     is: [
+      'org.postgresql.util.PSQLException: Connection to orders-db:5432 refused. Check that the hostname and port are correct.',
+      'pymongo.errors.ServerSelectionTimeoutError: mongo:27017: [Errno 111] Connection refused, Timeout: 30s, Topology Description: <TopologyDescription>',
+      'Error: connect ECONNREFUSED 10.0.0.9:5432 (timeout 5000ms)',
+      '** (DBConnection.ConnectionError) tcp connect (pg:5432): connection refused - :econnrefused',
       'Error: connect ECONNREFUSED 127.0.0.1:5432\n    at TCPConnectWrap.afterConnect [as oncomplete] (node:net:1555:16)',
       'panic: dial tcp 10.0.3.7:3306: connect: connection refused',
       'redis.exceptions.ConnectionError: Error 111 connecting to redis:6379. Connection refused.',
@@ -125,5 +131,38 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
       'net/http: TLS handshake timeout while reaching https://auth.internal',
     ],
     isNot: ['Error: connect ECONNREFUSED 127.0.0.1:5432', '[CRITICAL] WORKER TIMEOUT (pid:9)'],
+  },
+  'peer-unreachable': {
+    is: [
+      'Unhandled exception. Npgsql.NpgsqlException (0x80004005): Failed to connect to 10.3.4.5:5432',
+      'StackExchange.Redis.RedisConnectionException: It was not possible to connect to the redis server(s). There was an authentication-free timeline.',
+      'Microsoft.Data.SqlClient.SqlException (0x80131904): A network-related or instance-specific error occurred while establishing a connection to SQL Server.',
+      'ERROR rdkafka: Local: Broker transport failure: ssl-free bootstrap',
+      'level=fatal msg="kafka: client has run out of available brokers to talk to"',
+      'rpc error: code = Unavailable desc = no healthy upstream',
+      'FATAL:  sorry, too many clients already',
+      'Error: read ECONNRESET\n    at TCP.onStreamRead (node:internal/stream_base_commons:217:20)',
+    ],
+    isNot: [
+      "Error: P1001: Can't reach database server: connect ECONNREFUSED 10.0.0.1:5432",
+      'panic: failed to connect to `host=db user=app database=shop`: dial tcp 10.0.0.4:5432: i/o timeout',
+    ],
+  },
+  'peer-unreachable-by-code': {
+    is: [
+      'Caused by: io.r2dbc.postgresql.ExceptionFactory$PostgresqlNonTransientResourceException: [53300] zu viele Verbindungen',
+      'SQLState: 08001, ErrorCode: 0 - ERROR la connexion a échoué',
+    ],
+    isNot: ['ERROR order 53300 was not found', 'panic: bill 08006 is void'],
+  },
+  'peer-not-reached': {
+    is: [
+      'Error: Unable to connect to the database',
+      'Caused by: org.hibernate.exception.JDBCConnectionException: Unable to acquire JDBC Connection',
+    ],
+    isNot: [
+      'ERROR Unable to connect to the database\nerror: password authentication failed for user "app"',
+      'ERROR Could not connect to the database: getaddrinfo ENOTFOUND db',
+    ],
   },
 };

@@ -26,6 +26,8 @@ export const PROCESS_EXAMPLES: FamilyExamples = {
   },
   'segmentation-fault': {
     is: [
+      '[2026-01-01 00:00:00 +0000] [1] [ERROR] Worker (pid:54) was sent code 139!',
+
       '#\n# A fatal error has been detected by the Java Runtime Environment:\n#\n#  SIGSEGV (0xb) at pc=0x00007f, pid=1, tid=7',
       'Fatal Python error: Segmentation fault\n\nCurrent thread 0x00007f0 (most recent call first):\n  File "/app/x.py", line 3 in f',
       'app.rb:3: [BUG] Segmentation fault at 0x0000000000000008',
@@ -62,6 +64,10 @@ export const PROCESS_EXAMPLES: FamilyExamples = {
       'Error: Permission denied - bind(2) for "0.0.0.0" port 80 (Errno::EACCES)',
     ],
     isNot: [
+      "PermissionError: [Errno 13] Permission denied: '/srv/bindings/x.db'",
+      "Error: EACCES: permission denied, open '/app/listeners/index.js'",
+      'I STORAGE  [initandlisten] exception: Permission denied: "/data/db"',
+
       "Error: EACCES: permission denied, open '/data/state.json'",
       "ERROR: unable to bind listening socket for address '/run/php-fpm.sock': Permission denied (13)",
     ],
@@ -85,7 +91,11 @@ export const PROCESS_EXAMPLES: FamilyExamples = {
       'Error: Os { code: 98, kind: AddrInUse, message: "Address already in use" }',
       '{:shutdown, {:failed_to_start_child, {:ranch_listener_sup, Web.HTTP}, {:listen_error, Web.HTTP, :eaddrinuse}}}\n** (Mix) Could not start application web: eaddrinuse',
     ],
-    isNot: ['Error: listen EACCES: permission denied 0.0.0.0:80', 'ValidationError: username is already in use'],
+    isNot: [
+      'java.lang.RuntimeException: A broker is already registered; the id is already in use',
+      'Error: listen EACCES: permission denied 0.0.0.0:80',
+      'ValidationError: username is already in use',
+    ],
   },
   'address-not-available-to-bind': {
     is: [

@@ -3,6 +3,11 @@ import type { FamilyExamples } from './examples.ts';
 export const DEPENDENCY_EXAMPLES: FamilyExamples = {
   'module-missing': {
     is: [
+      "LoadError: Could not load the 'listen' gem. Add it to your Gemfile",
+      "Error: 'sharp' is required to be installed in standalone mode",
+      "ModuleNotFoundError: No module named 'optional'",
+      'DriverPackageNotInstalledError: Postgres package has not been found installed.',
+
       'Traceback (most recent call last):\n  File "/app/main.py", line 1, in <module>\n    import flask\nModuleNotFoundError: No module named \'flask\'',
       "Error: Cannot find module 'express'\nRequire stack:\n- /app/index.js\n    at Module._resolveFilename (node:internal/modules/cjs/loader:1145:15)",
       "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'pino' imported from /app/dist/main.js\n    at packageResolve (node:internal/modules/esm/resolve:854:9)",
@@ -28,6 +33,8 @@ export const DEPENDENCY_EXAMPLES: FamilyExamples = {
 export const SYNTAX_EXAMPLES: FamilyExamples = {
   'syntax-error': {
     is: [
+      "PHP Parse error:  syntax error, unexpected '}' in /var/www/Filters/Auth.php on line 3",
+
       "/app/index.js:4\n  a ??= 1;\n    ^^^\n\nSyntaxError: Unexpected token '??='\n    at wrapSafe (internal/modules/cjs/loader.js:915:16)",
       '  File "/app/main.py", line 9\n    print "x"\n          ^\nSyntaxError: Missing parentheses in call to \'print\'. Did you mean print(...)?',
       'IndentationError: unexpected indent',

@@ -70,6 +70,53 @@ describe('the root of a failure', () => {
     expect(opinion).toMatchObject({ cause: 'dns-resolution-failed', decisive: 0 });
   });
 
+  it('is the readable Elixir error, not the term that Erlang ends with', () => {
+    const { opinion } = readLog(
+      linesOf(
+        '** (MatchError) no match of right hand side value: :error',
+        '    lib/shop.ex:4: Shop.run/1',
+        `{"init terminating in do_boot",{#{'__struct__'=>'Elixir.MatchError'},[]}}`,
+      ),
+      { exitCode: 1 },
+    );
+    expect(opinion).toMatchObject({ cause: 'unhandled-exception', decisive: 0 });
+  });
+
+  it("is the error, not what a tool's warning said before it", () => {
+    const { opinion } = readLog(
+      linesOf("warning: cannot write to '/proc/1/fd/1': permission denied", 'ERROR: child process failed'),
+      { exitCode: 51 },
+    );
+    expect(opinion).toMatchObject({ cause: 'application-exit', decisive: 1 });
+  });
+
+  it('is the error, not an exception that Python ignored while it cleaned up', () => {
+    const { opinion } = readLog(
+      linesOf(
+        "ERROR: [Errno 28] No space left on device: '/tmp/a'",
+        'Exception ignored in: <function Pool.__del__ at 0x7f>',
+        'Traceback (most recent call last):',
+        '  File "/app/pool.py", line 3, in __del__',
+        "AttributeError: 'Pool' object has no attribute 'files'",
+      ),
+      { exitCode: 1 },
+    );
+    expect(opinion).toMatchObject({ cause: 'ephemeral-storage-full', decisive: 0 });
+  });
+
+  it('is what a heading announces, though each line is an error of its own', () => {
+    const { opinion } = readLog(
+      linesOf(
+        '{"level":"ERROR","message":"APPLICATION FAILED TO START"}',
+        '{"level":"ERROR","message":"Description:"}',
+        '{"level":"ERROR","message":"Web server failed to start. Port 8080 was already in use."}',
+        '{"level":"ERROR","message":"Action:"}',
+      ),
+      { exitCode: 1 },
+    );
+    expect(opinion).toMatchObject({ cause: 'port-in-use', decisive: 2 });
+  });
+
   it('is the exhausted resource, not what failed for the lack of it', () => {
     const { opinion, secondary } = readLog(
       linesOf(

@@ -66,7 +66,9 @@ describe('the catalogue of signatures', () => {
       ...(one.pairs ?? []),
     ]);
     expect(literals.filter((literal) => literal !== literal.toLowerCase())).toEqual([]);
-    expect(SIGNATURES.flatMap(({ any = [], sure = [] }) => [...any, ...sure]).filter((literal) => literal.length < 4)).toEqual([]);
+    expect(
+      SIGNATURES.flatMap(({ any = [], sure = [] }) => [...any, ...sure]).filter((literal) => literal.length < 4),
+    ).toEqual([]);
   });
 
   it('has examples and near misses for each signature and for nothing else', () => {

@@ -104,9 +104,10 @@ export const containerExamples: ExamplesByRule = {
     ],
     counterExamples: [`${RUNC} exec: "/bind": permission denied`],
   },
-  'host-port-bind-cut': {
+  'host-port-bind': {
     examples: [
       'CannotStartContainerError: API error (500): failed to create endpoint shop on network bridge: Bind for 0.0.0.0:9000',
+      'CannotStartContainerError: failed to set up container networking: Bind for :::9000 failed: port i',
     ],
     counterExamples: ['CannotStartContainerError: API error (500): failed to create endpoint shop on network bridge'],
   },
@@ -158,7 +159,7 @@ export const containerExamples: ExamplesByRule = {
     ],
     counterExamples: ['CannotStartContainerError: failed to get container status: gone'],
   },
-  'exec-error-cut': {
+  'exec-failed': {
     examples: [
       'CannotStartContainerError: OCI runtime create failed: starting container process caused: exec: "/app/run.sh": st',
       'CannotStartContainerError: OCI runtime create failed: starting container process caused: exec: "/app/ru',

@@ -142,16 +142,9 @@ export const imageExamples: ExamplesByRule = {
     ],
     counterExamples: ['CannotPullContainerError: failed to copy: unexpected EOF'],
   },
-  'registry-auth-retried': {
-    examples: [
-      'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s)',
-    ],
-    counterExamples: [
-      'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s)',
-    ],
-  },
   'registry-auth-failed': {
     examples: [
+      'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 3 time(s)',
       'ResourceInitializationError: unable to pull secrets or registry auth: execution resource retrieval failed: unable to retrieve ecr registry auth: service call has been retried 1 time(s)',
     ],
     counterExamples: ['ResourceInitializationError: unable to pull secrets or registry auth'],

@@ -81,6 +81,7 @@ export const lifecycleExamples: ExamplesByRule = {
   },
   'target-unhealthy': {
     examples: [
+      'service shop (instance i-0a1b2c3d) (port 1047) is unhealthy in target-group shop due to (reason Request timed out)',
       '(service shop) (port 9000) is unhealthy in (target-group arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/shop/00aa11bb22cc33dd) due to (reason Health checks failed with these codes: [500])',
       '(service shop) (instance i-0a1b2c3d) is unhealthy in (elb shop) due to (reason Instance has failed at least the UnhealthyThreshold number of health checks consecutively.)',
     ],
@@ -92,6 +93,7 @@ export const lifecycleExamples: ExamplesByRule = {
       'You’ve reached the limit on the number of tasks you can run concurrently.',
       'The requested CPU configuration is above your limit.',
       '(service shop) tasks provisioning capacity limit was exceeded.',
+      'InvalidParameterException: Desired count exceeds limit.',
     ],
     counterExamples: [
       'CannotStartContainerError: memory limit exceeded? no: exec: "limit exceeded": executable file not found in $PATH',

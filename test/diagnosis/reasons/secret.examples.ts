@@ -145,12 +145,12 @@ export const secretExamples: ExamplesByRule = {
     examples: ['Unable to create SSM client in eu-west-1: bad endpoint'],
     counterExamples: ['Fetching secret data from SSM Parameter Store in eu-west-1: RequestError: send request failed'],
   },
-  'secrets-retried': {
+  'secret-not-fetched': {
     examples: [
       `${PULL} unable to retrieve secret from asm: service call has been retried 5 time(s): failed to fetch secret`,
     ],
     counterExamples: [
-      `${PULL} unable to retrieve secret from asm: service call has been retried 1 time(s): failed to fetch secret`,
+      `${PULL} unable to retrieve secret from asm: service call has been retried 1 time(s): dial tcp: i/o timeout`,
     ],
   },
   'environment-file-refused': {

@@ -5,7 +5,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
   {
     id: 'sqlite-cannot-open-misnamed-memory',
     cause: 'file-not-found',
-    confidence: 'medium',
+    confidence: 'low',
     any: ['unable to open database file'],
     subject: { type: 'file', pattern: /(?:^|[\s"'`(=:,\u2018])(\/[\w.@+-][\w.@+/-]*)/ },
   },
@@ -77,7 +77,6 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
     cause: 'invalid-configuration',
     confidence: 'high',
     any: ['vm.max_map_count', 'bootstrap checks failed', 'memory locking requested'],
-    not: ['warn'],
     reach: 'error',
     subject: { type: 'option', pattern: /(vm\.max_map_count|memory_lock|discovery\.\w+)/ },
   },
@@ -142,7 +141,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'requested array size exceeds vm limit',
       'metaspace',
     ],
-    not: ['-xx:', 'exitonoutofmemoryerror', 'heapdumponoutofmemoryerror', 'onoutofmemoryerror='],
+    not: ['exitonoutofmemoryerror', 'heapdumponoutofmemoryerror', 'onoutofmemoryerror='],
     pattern: /outofmemory|heap space|gc overhead|terminating due to/i,
   },
   {
@@ -171,9 +170,9 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'cuda out of memory',
       'could not allocate memory',
     ],
-    not: ['ip address', 'network', ' port', 'fork', '-xx:', 'onoutofmemoryerror'],
+    not: ['fork'],
     pattern:
-      /memoryerror|memory size of|outofmemory|nomemory|bad_alloc|memory allocation of|out of memory|llocate|heap exhausted|insufficient memory/i,
+      /\bmemoryerror|memory size of|outofmemoryexception|nomemory|bad_alloc|memory allocation of|out of memory|llocate (?:memory|region|array|buffer|\d|.{0,40}\b(?:bytes|[KMG]i?B)\b)|heap exhausted|insufficient memory/i,
     subject: { type: 'memory', pattern: /(\d[\d.]{0,20} ?(?:[KMG]i?B|bytes))/ },
   },
   {

@@ -36,7 +36,7 @@ export function findImage(reason: NormalisedReason): string | undefined {
     const token = tokenAfter(reason, [marker]);
     if (token !== undefined && isImage(token, marker)) return token;
   }
-  return imageOfUrl(reason);
+  return imageOfUrl(reason) ?? firstGroup(reason, /repository ([\w./-]{1,255}) not found/i);
 }
 
 /** A bare word is taken for an image only after words that nothing else can follow. */

@@ -43,6 +43,16 @@ const ROOT_OF_CONTAINER = /^\/(?:var\/lib\/docker|run\/containerd)\/[\w./-]{1,40
 export const diskSubject = (reason: NormalisedReason): Subject | undefined =>
   makeSubject('file', firstGroup(reason, /(?:write|mkdir|open|symlink|link|copy) (\/[^\s:"']{1,512})/i));
 
+/** Reads the path that the runtime could not make, change or read, as the container sees it. */
+export const pathSubject = (reason: NormalisedReason): Subject | undefined =>
+  makeSubject(
+    'file',
+    firstGroup(
+      reason,
+      /(?:mknod|mkdir\w{0,3}|chown|chmod|l?stat|open|readlink|file info for) (\/[^\s:"',]{1,512})/i,
+    )?.replace(ROOT_OF_CONTAINER, ''),
+  );
+
 /** Reads the object of S3, or the bucket, that holds an environment file. */
 export function environmentFileSubject(reason: NormalisedReason): Subject | undefined {
   const bucket = tokenAfter(reason, [' bucket ']);
