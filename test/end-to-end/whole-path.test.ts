@@ -263,6 +263,8 @@ describe('when something on the way fails', () => {
   );
 
   it('still alerts in time when the log hangs', async () => {
+    await deployment.close();
+    deployment = await deploy({}, { timeoutMs: 9_000 });
     deployment.standIn.faults.inject('logs', 'GetLogEvents', { kind: 'hang' });
     const delivery = await play(aStop({}, CRASH));
     expect(delivery.kind === 'handled' && delivery.invocations).toHaveLength(1);
