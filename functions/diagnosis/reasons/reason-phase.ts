@@ -1,4 +1,4 @@
-import { mentionsAny } from './reason-rule.ts';
+import { mentionsAny } from './mentions-any.ts';
 
 /** What ECS was doing when it wrote a text; the wrapping error names tell no more than this. */
 export type ReasonPhase =

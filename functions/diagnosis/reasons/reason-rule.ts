@@ -1,5 +1,6 @@
 import type { CauseId } from '../causes.ts';
 import type { Confidence, Subject } from '../opinion.ts';
+import { mentionsAny } from './mentions-any.ts';
 import type { NormalisedReason } from './normalise-reason.ts';
 import type { ReasonPhase } from './reason-phase.ts';
 
@@ -50,10 +51,4 @@ export function matches(when: ReasonMatcher, { lower }: NormalisedReason, contex
   if (all !== undefined && !all.every((word) => lower.includes(word))) return false;
   if (none !== undefined && mentionsAny(lower, none)) return false;
   return pattern === undefined || pattern.test(lower);
-}
-
-/** Tells whether one of the lower-case words is in a lower-case text. */
-export function mentionsAny(lower: string, words: readonly string[]): boolean {
-  for (const word of words) if (lower.includes(word)) return true;
-  return false;
 }
