@@ -307,8 +307,7 @@ describe('when something on the way fails', () => {
     deployment.standIn.faults.inject('sns', 'Publish', { kind: 'hang' });
     const { event } = aStop({}, CRASH);
     const invocation = await deployment.runtime.invoke(JSON.parse(JSON.stringify(event)));
-    expect(invocation).toMatchObject({ ok: false });
-    expect(invocation.durationMs).toBeLessThan(3_000);
+    expect(invocation).toMatchObject({ ok: false, error: { errorType: expect.not.stringMatching('Timedout') } });
     expect(invocation.log.find(({ fields }) => fields?.['outcome'])?.fields).toMatchObject({
       level: 'ERROR',
       outcome: 'failed',

@@ -156,10 +156,18 @@ describe('readReason', () => {
     'https://a/v2/',
     '\u0130',
     ' \n',
-  ])('reads a megabyte of %j in no time', (unit) => {
-    const text = `CannotStartContainerError: ${unit.repeat(1_000_000 / unit.length)}`;
-    const from = performance.now();
-    readReason(text, task);
-    expect(performance.now() - from).toBeLessThan(200);
+  ])('takes time in proportion to a text made of %j', (unit) => {
+    const quickest = (length: number): number => {
+      const text = `CannotStartContainerError: ${unit.repeat(length / unit.length)}`;
+      return Math.min(
+        ...[1, 2, 3].map(() => {
+          const from = performance.now();
+          readReason(text, task);
+          return performance.now() - from;
+        }),
+      );
+    };
+    // Below a tenth of a second the machine's other work says more than the input.
+    expect(quickest(1_000_000)).toBeLessThan(10 * quickest(250_000) + 100);
   });
 });
