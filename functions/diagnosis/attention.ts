@@ -20,7 +20,7 @@ const quiet = (because: string): Attention => ({ notify: 'quiet', because });
 /** A failure that the stop did not bring about, though the stop was asked for. */
 export interface HiddenFailure {
   readonly container: string;
-  readonly kind: 'out-of-memory' | 'crash-signal' | 'failed-before-stop' | 'failed-to-start';
+  readonly kind: 'out-of-memory' | 'crash-signal' | 'failed-already' | 'failed-to-start';
 }
 
 /** Finds the containers whose own failure shows through a stop that was asked for; the gravest first. */
@@ -35,7 +35,7 @@ export function hiddenFailures(
     const cause = reasonCauseOf(name);
     if (cause === 'out-of-memory') return [{ container: name, kind: 'out-of-memory' }];
     if (isCrashSignal(exitCode)) return [{ container: name, kind: 'crash-signal' }];
-    if (endedBeforeStop && !isStopExit(exitCode)) return [{ container: name, kind: 'failed-before-stop' }];
+    if (endedBeforeStop && !isStopExit(exitCode)) return [{ container: name, kind: 'failed-already' }];
     if (exitCode === undefined && cause !== undefined && !isAskedFor(cause) && !FAILURES_OF_STOPPING.has(cause)) {
       return [{ container: name, kind: 'failed-to-start' }];
     }
@@ -47,7 +47,7 @@ export function hiddenFailures(
 const KINDS: readonly HiddenFailure['kind'][] = [
   'out-of-memory',
   'crash-signal',
-  'failed-before-stop',
+  'failed-already',
   'failed-to-start',
 ];
 
