@@ -44,12 +44,7 @@ export function hiddenFailures(
   return KINDS.flatMap((kind) => found.filter((failure) => failure.kind === kind));
 }
 
-const KINDS: readonly HiddenFailure['kind'][] = [
-  'out-of-memory',
-  'crash-signal',
-  'failed-already',
-  'failed-to-start',
-];
+const KINDS: readonly HiddenFailure['kind'][] = ['out-of-memory', 'crash-signal', 'failed-already', 'failed-to-start'];
 
 /** Troubles of the runtime that a stop itself can bring about. */
 const FAILURES_OF_STOPPING: ReadonlySet<CauseId> = new Set<CauseId>([
