@@ -2,11 +2,23 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { diagnose } from '../functions/diagnosis/diagnose.ts';
-import { type Evidence, NO_EVIDENCE } from '../functions/diagnosis/evidence.ts';
+import { type ContainerLog, type Evidence, NO_EVIDENCE } from '../functions/diagnosis/evidence.ts';
 import { readTaskEvent } from '../functions/event/task-event.ts';
 import { eventOf, type LabelledStop, logsOf, readLabelledStops } from './corpus.ts';
-import { missedGates } from './gates.ts';
-import { type Answer, domainOf, hitsLine, isRight, isWrongSpecific, type Ratio, type Scored, score } from './score.ts';
+import { missedFalls, missedGates } from './gates.ts';
+import { PERTURBATION_NAMES, type PerturbationName, type PerturbedLog, perturb } from './perturb.ts';
+import {
+  type Answer,
+  domainOf,
+  fallOf,
+  hitsLine,
+  isRight,
+  isWrongSpecific,
+  type Ratio,
+  type Scored,
+  score,
+  shareOf,
+} from './score.ts';
 
 const CORPUS = join(import.meta.dirname, '../../shared/corpus');
 
@@ -16,19 +28,29 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean' },
     misses: { type: 'boolean' },
     gate: { type: 'boolean' },
+    perturb: { type: 'boolean' },
+    seed: { type: 'string', default: '1' },
     help: { type: 'boolean', short: 'h' },
   },
 });
 
 if (values.help) {
-  console.log(`npm run accuracy -- [--json] [--misses] [--gate] [FILE…]
-  FILE      labelled stops, one as JSON a line (default: ../shared/corpus/*.jsonl, where that exists)
-  --json    the answers as JSON
-  --misses  each stop that was not told as labelled
-  --gate    exit with 1 where a file misses its figure`);
+  console.log(`npm run accuracy -- [--perturb [--seed N]] [--json] [--misses] [--gate] [FILE…]
+  FILE       labelled stops, one as JSON a line (default: ../shared/corpus/*.jsonl, where that exists)
+  --perturb  each log as it stands, and as other shells, collectors and moments would have left it
+             (default: ../shared/corpus/logs-*.jsonl)
+  --seed     another number gives other perturbed logs (default: 1)
+  --json     the answers as JSON; with --perturb the figures
+  --misses   each stop that was not told as labelled; with --perturb each one that a perturbation made so
+  --gate     exit with 1 where a file misses its figure`);
   process.exit(0);
 }
-const files = positionals.length > 0 ? positionals : corpusFiles();
+const seed = Number(values.seed);
+if (!Number.isSafeInteger(seed)) {
+  console.error(`--seed ${values.seed}: not a whole number`);
+  process.exit(2);
+}
+const files = positionals.length > 0 ? positionals : corpusFiles(values.perturb ? 'logs-' : '');
 if (files.length === 0 && values.gate) {
   console.log('There is no ../shared/corpus beside the repository: the accuracy gates were skipped.');
   process.exit(0);
@@ -38,7 +60,24 @@ if (files.length === 0) {
   process.exit(2);
 }
 try {
-  const results = files.map((file) => ({ file, scored: readLabelledStops(file).map(answer) }));
+  const misses = values.perturb ? measureFalls() : measure();
+  for (const miss of values.gate ? misses : []) console.error(`GATE MISSED  ${miss}`);
+  if (values.gate && misses.length > 0) process.exitCode = 1;
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(2);
+}
+
+function corpusFiles(prefix: string): readonly string[] {
+  if (!existsSync(CORPUS)) return [];
+  return readdirSync(CORPUS)
+    .filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl'))
+    .map((name) => join(CORPUS, name));
+}
+
+/** Prints the answers to the stops as they are labelled; returns the gates that were missed. */
+function measure(): readonly string[] {
+  const results = files.map((file) => ({ file, scored: readLabelledStops(file).map((row) => answer(row)) }));
   if (values.json) {
     console.log(
       JSON.stringify({ files: results.map(({ file, scored }) => ({ file, rows: scored.map((s) => s.answer) })) }),
@@ -46,32 +85,69 @@ try {
   } else {
     for (const { file, scored } of results) printBoard(basename(file), scored);
   }
-  const misses = values.gate ? results.flatMap(({ file, scored }) => missedGates(basename(file), scored)) : [];
-  for (const miss of misses) console.error(`GATE MISSED  ${miss}`);
-  if (misses.length > 0) process.exitCode = 1;
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(2);
+  return results.flatMap(({ file, scored }) => missedGates(basename(file), scored));
 }
 
-function corpusFiles(): readonly string[] {
-  if (!existsSync(CORPUS)) return [];
-  return readdirSync(CORPUS)
-    .filter((name) => name.endsWith('.jsonl'))
-    .map((name) => join(CORPUS, name));
+/** Prints what each perturbation costs; returns the falls that are deeper than allowed. */
+function measureFalls(): readonly string[] {
+  const results = files.map((file) => {
+    const rows = readLabelledStops(file).filter(({ lines }) => lines != null && lines.length > 0);
+    const plain = rows.map((row) => answer(row));
+    const perturbed = PERTURBATION_NAMES.map((name) => ({
+      name,
+      scored: rows.map((row) => answer(row, perturb(name, row, seed))),
+    }));
+    return { file, plain, perturbed };
+  });
+  if (values.json) {
+    console.log(
+      JSON.stringify({
+        files: results.map(({ file, plain, perturbed }) => ({
+          file,
+          plain: figuresOf(plain),
+          perturbations: perturbed.map(({ name, scored }) => ({
+            name,
+            ...figuresOf(scored),
+            fall: fallOf(plain, scored),
+          })),
+        })),
+      }),
+    );
+  } else {
+    for (const { file, plain, perturbed } of results) printFalls(basename(file), plain, perturbed);
+  }
+  return results.flatMap(({ file, plain, perturbed }) =>
+    perturbed.flatMap(({ name, scored }) => missedFalls(`${basename(file)} ${name}`, plain, scored)),
+  );
 }
 
-function answer(row: LabelledStop): Scored {
+function figuresOf(scored: readonly Scored[]): {
+  readonly cause: Ratio;
+  readonly line: Ratio;
+  readonly wrongSpecific: Ratio;
+} {
+  const { cause, line, wrongSpecific } = score(scored);
+  return { cause, line, wrongSpecific };
+}
+
+function answer(row: LabelledStop, perturbed?: PerturbedLog): Scored {
   const event = eventOf(row);
-  const evidence: Evidence = { ...NO_EVIDENCE, logs: logsOf(row) };
+  const logs = logsOf(row).map(
+    (log): ContainerLog =>
+      perturbed === undefined
+        ? log
+        : { ...log, tail: { kind: 'lines', lines: perturbed.lines, truncated: perturbed.truncated } },
+  );
+  const evidence: Evidence = { ...NO_EVIDENCE, logs };
   const begin = performance.now();
   const diagnosis = diagnose(readTaskEvent(event), evidence);
   const micros = Math.round((performance.now() - begin) * 1_000);
+  const decisive = diagnosis.decisiveLine ?? null;
   const result: Answer = {
     id: row.id,
     cause: diagnosis.cause,
     confidence: diagnosis.confidence,
-    decisiveLine: diagnosis.decisiveLine ?? null,
+    decisiveLine: decisive === null || perturbed === undefined ? decisive : (perturbed.origin[decisive] ?? null),
     notify: diagnosis.attention.notify,
     subject: diagnosis.subject?.value ?? null,
     micros,
@@ -94,6 +170,34 @@ function printBoard(name: string, all: readonly Scored[]): void {
   printGroups('domain', all, ({ row }) => domainOf(row.expected));
   if (all.some(({ row }) => row.language)) printGroups('language', all, ({ row }) => row.language ?? '-');
   if (values.misses) printMisses(all);
+}
+
+function printFalls(
+  name: string,
+  plain: readonly Scored[],
+  perturbed: readonly { readonly name: PerturbationName; readonly scored: readonly Scored[] }[],
+): void {
+  console.log(`\n${name}: ${plain.length} logs, seed ${seed}; in brackets the fall in points`);
+  const print = (title: string, scored: readonly Scored[]): void => {
+    const { cause, line, wrongSpecific } = score(scored);
+    const fall = fallOf(plain, scored);
+    const points = (of: number): string => (scored === plain ? '' : `[${of.toFixed(1)}]`).padEnd(8);
+    console.log(
+      `  ${title.padEnd(14)}cause ${percent(cause)} ${points(fall.cause)}decisive line ${percent(line)} ${points(fall.line)}` +
+        `wrong-specific ${percent(wrongSpecific)} ${points(-fall.wrongSpecific)}`.trimEnd(),
+    );
+  };
+  print('as it stands', plain);
+  for (const { name: title, scored } of perturbed) {
+    print(title, scored);
+    if (values.misses) printMisses(scored.filter((one, index) => isWorse(one, plain[index])));
+  }
+}
+
+/** What was right of a stop as it stands, and no longer is. */
+function isWorse(scored: Scored, plain: Scored | undefined): boolean {
+  if (plain === undefined) return false;
+  return (isRight(plain) && !isRight(scored)) || (hitsLine(plain) && !hitsLine(scored));
 }
 
 function printNotify(all: readonly Scored[]): void {
@@ -130,5 +234,5 @@ function printMisses(all: readonly Scored[]): void {
 }
 
 function percent({ hits, of }: Ratio): string {
-  return of === 0 ? '-' : `${((100 * hits) / of).toFixed(1)} % (${hits}/${of})`;
+  return of === 0 ? '-' : `${(100 * shareOf({ hits, of })).toFixed(1)} % (${hits}/${of})`;
 }

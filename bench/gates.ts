@@ -1,4 +1,4 @@
-import { hitsLine, type Scored, score } from './score.ts';
+import { fallOf, hitsLine, type Scored, score } from './score.ts';
 
 /** What a file of labelled stops must reach, as shares from 0 to 1. */
 interface Gate {
@@ -35,4 +35,18 @@ export function missedGates(file: string, all: readonly Scored[]): readonly stri
   atLeast('decisive line', lined.filter(hitsLine).length, lined.length, gate.line);
   atLeast('not wrong-specific', all.length - total.wrongSpecific.hits, all.length, 1 - gate.wrongSpecific);
   return misses;
+}
+
+/** The most points that a perturbation may cost. */
+const DEEPEST_FALL = 3;
+
+/** Says which figures of the same logs fell too deep when they were perturbed. */
+export function missedFalls(what: string, plain: readonly Scored[], perturbed: readonly Scored[]): readonly string[] {
+  const { cause, line } = fallOf(plain, perturbed);
+  return [
+    { figure: 'cause', fall: cause },
+    { figure: 'decisive line', fall: line },
+  ]
+    .filter(({ fall }) => fall > DEEPEST_FALL)
+    .map(({ figure, fall }) => `${what}: ${figure} fell ${fall.toFixed(1)} points, allowed ${DEEPEST_FALL}`);
 }

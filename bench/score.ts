@@ -54,6 +54,20 @@ export const hitsLine = ({ row, answer }: Scored): boolean => {
   return Math.abs(decisiveLine - row.decisiveLine) <= 1 || row.alsoDecisive.includes(decisiveLine);
 };
 
+/** Hits as a share of what was counted; 0 where nothing was. */
+export const shareOf = ({ hits, of }: Ratio): number => (of === 0 ? 0 : hits / of);
+
+/** How many points of a hundred the figures of the same stops fell; a rise is negative. */
+export function fallOf(
+  before: readonly Scored[],
+  after: readonly Scored[],
+): { readonly cause: number; readonly line: number; readonly wrongSpecific: number } {
+  const [was, is] = [score(before), score(after)];
+  const fall = (figure: 'cause' | 'line' | 'wrongSpecific'): number =>
+    Math.round(1_000 * (shareOf(was[figure]) - shareOf(is[figure]))) / 10;
+  return { cause: fall('cause'), line: fall('line'), wrongSpecific: fall('wrongSpecific') };
+}
+
 const ratio = (scored: readonly Scored[], hit: (scored: Scored) => boolean): Ratio => ({
   hits: scored.filter(hit).length,
   of: scored.length,

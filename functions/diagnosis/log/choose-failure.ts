@@ -1,6 +1,6 @@
 import type { CauseId } from '../causes.ts';
 import type { Failure, ReadLine } from './find-failures.ts';
-import { isRemark, isStopOrder } from './line-role.ts';
+import { isProbe, isRemark, isStopOrder } from './line-role.ts';
 import type { Standing } from './match-signatures.ts';
 import type { Signature } from './signatures/signature.ts';
 
@@ -78,7 +78,7 @@ export function findStop(lines: readonly ReadLine[]): number {
 }
 
 /** Exit codes with which a container ends that was told to. */
-const STOP_CODES = new Set([0, 129, 130, 131, 137, 143]);
+export const STOP_CODES = new Set<number>([0, 129, 130, 131, 137, 143]);
 
 /** Chooses the failure that ended the container, if one did. */
 export function chooseFailure(
@@ -102,18 +102,19 @@ export function chooseFailure(
     told[i] = (told[i + 1] ?? 0) + (line !== undefined && !QUIET_ROLES.has(line.role) ? 1 : 0);
   }
   const gentle = exitCode === undefined ? stopAt >= 0 : STOP_CODES.has(exitCode);
+  const length = lengthWithoutRequests(lines, exitCode, gentle);
   let best: Proof | undefined;
   let bestScore = 0;
   for (const proof of proofs) {
     const { failure } = proof;
     const vague = proof.signature === undefined || isVague(proof.signature);
-    const livelyAfter = lively[failure.to + 1] ?? 0;
-    const lastWords = (told[failure.to + 1] ?? 0) === 0;
+    const livelyAfter = (lively[failure.to + 1] ?? 0) - (lively[length] ?? 0);
+    const lastWords = (told[failure.to + 1] ?? 0) === (told[length] ?? 0);
     if (exitCode === 137 && failure.tier < 4 && proof.cause !== 'out-of-memory' && proof.cause !== 'heap-exhausted')
       continue;
     if (stopAt >= 0 && gentle) {
       if (failure.from >= stopAt) continue;
-      const between = livelyAfter - (lively[stopAt] ?? 0);
+      const between = (lively[failure.to + 1] ?? 0) - (lively[stopAt] ?? 0);
       if (failure.tier < 4 || between > 0 || stopAt - failure.to > 8) continue;
     } else if (gentle && exitCode !== undefined) {
       if (exitCode !== 137 && (livelyAfter > 3 || (failure.tier < 4 && (exitCode !== 0 || livelyAfter > 0 || vague))))
@@ -127,7 +128,7 @@ export function chooseFailure(
     if (failure.frames > 2) score += 3;
     if ((ready[failure.to + 1] ?? 0) > 0 && failure.tier < 4) score -= 4;
     if (livelyAfter > 8 && failure.tier < 4) score -= 2;
-    score += (4 * failure.from) / lines.length;
+    score += (4 * failure.from) / Math.max(1, length);
     if (score >= bestScore) {
       best = proof;
       bestScore = score;
@@ -152,13 +153,22 @@ export function chooseFailure(
     : best;
 }
 
+/**
+ * Where the log ends when the requests served at its end are left off: they make no failure before them older. An exit with
+ * 0 after real requests may have overcome it; probes are answered by much that is broken.
+ */
+function lengthWithoutRequests(lines: readonly ReadLine[], exitCode: number | undefined, gentle: boolean): number {
+  if (exitCode === 0) return lines.findLastIndex((line) => !isProbe(line)) + 1;
+  return gentle ? lines.length : lines.findLastIndex(({ role }) => role !== 'access') + 1;
+}
+
 const FAILED = /error|fail|refused|denied|exception|unable|cannot|could not|panic|no such/;
 const ERRORISH =
   /err|fail|refus|denied|exception|unable|cannot|can't|could not|couldn't|not found|invalid|panic|no such|unknown|unrecogni|missing|must|required|not set|bad /;
 /** Erlang ends with a term that says again, cut and quoted, what stands above it. */
 const ERLANG_TERM = /Kernel pid terminated|init terminating in do_boot|Runtime terminating during boot/;
 const SAYS_LITTLE =
-  /Kernel pid terminated|failed to start|Application run failed|could not start|\(\*?\w{1,40}\.?\w{1,40}\) \(?0x|HaltServer/i;
+  /Kernel pid terminated|failed to start|Application run failed|Error starting ApplicationContext|could not start|\(\*?\w{1,40}\.?\w{1,40}\) \(?0x|HaltServer/i;
 
 const EXHAUSTIONS = new Set<CauseId | undefined>([
   'ephemeral-storage-full',
@@ -178,7 +188,10 @@ function findExhaustion(best: Proof, proofs: readonly Proof[], lively: readonly 
   return undefined;
 }
 
-/** A failure that names nothing gives way to the one right before it that does, or to the lines above it. */
+/**
+ * A failure that names nothing gives way to the one right before it that does, to the lines above it, or, where it never got
+ * so far as to name its error, to the one right after it.
+ */
 function absorb(
   vague: Proof,
   proofs: readonly Proof[],
@@ -202,7 +215,19 @@ function absorb(
       return { failure: { ...vague.failure, from: at }, at, signature, cause: signature.cause };
     }
   }
-  return vague;
+  const namesNothing = vague.failure.heads.length === 0 || SAYS_LITTLE.test(lines[vague.at]?.text ?? '');
+  return namesNothing && vague.signature === undefined ? (nextOf(vague, proofs, lively) ?? vague) : vague;
+}
+
+/** The error itself stands below its announcement, and may be parted from it: lines of one moment come in any order. */
+function nextOf(vague: Proof, proofs: readonly Proof[], lively: readonly number[]): Proof | undefined {
+  for (let i = proofs.indexOf(vague) + 1; i < proofs.length; i++) {
+    const later = proofs[i];
+    if (later === undefined || later.failure.from - vague.failure.to > 4) return undefined;
+    if ((lively[vague.failure.to + 1] ?? 0) - (lively[later.failure.from] ?? 0) > 2) return undefined;
+    if (later.failure.tier >= 3 && !isVague(later.signature)) return later;
+  }
+  return undefined;
 }
 
 /** The last words of a container that failed: what no structure marks as an error may still be one. */

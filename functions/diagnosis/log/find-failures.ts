@@ -149,7 +149,7 @@ export function findFailures(lines: readonly ReadLine[]): {
         continue;
       }
       if (
-        (role === 'exception' || level === 'none' || PYTHON_EXCEPTION.test(text)) &&
+        (role === 'exception' || (level === 'none' && current.frames > 0) || PYTHON_EXCEPTION.test(text)) &&
         role !== 'access' &&
         (role !== 'wrapper' || PYTHON_EXCEPTION.test(text))
       ) {

@@ -4,6 +4,8 @@ import { type Level, levelNamed } from './level.ts';
 export interface FlatEntry {
   readonly level: Level;
   readonly lines: readonly string[];
+  /** A collector's entry, which holds what a program printed as it printed it. */
+  readonly collected?: true;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -146,8 +148,12 @@ const flattenEntry = (entry: Json): FlatEntry | undefined => {
       if (key === 'message' || typeof value === 'string') add(sayError(value));
     }
   }
-  // An object without any message is not a log entry: leave its text as it stands.
-  if (said.every((one) => one === '')) return undefined;
+  if (message !== undefined && isObject(entry.req))
+    add([entry.req.method, entry.req.url].filter((one) => typeof one === 'string').join(' '));
+  if (said.every((one) => one === '')) {
+    // An empty line stays one in an entry; an object without any message is no entry: its text is left as it stands.
+    return MESSAGE_KEYS.some((key) => typeof entry[key] === 'string') ? { level, lines: [''] } : undefined;
+  }
   const type = firstString(entry, ['errorType']);
   if (type !== undefined) said.unshift(`${type}:`);
   const breaks = said.map((one) => one.split(/\r?\n/));
@@ -161,7 +167,9 @@ const flattenEntry = (entry: Json): FlatEntry | undefined => {
   if (stack !== undefined && !said.some((one) => one.includes(stack))) {
     for (const line of stack.split(/\r?\n/)) if (!lines.includes(line)) lines.push(line);
   }
-  return { level, lines: lines.slice(0, 120) };
+  // Docker, containerd and Fluent Bit keep the output under `log`; loggers name their own messages otherwise.
+  const collected = message !== undefined && message === entry.log;
+  return { level, lines: lines.slice(0, 120), ...(collected ? { collected } : {}) };
 };
 
 const unescapeJson = (text: string): string =>

@@ -63,6 +63,7 @@ export const WRAPPERS: readonly RegExp[] = [
   /^(?:Aborted|Killed|Terminated)(?: \(core dumped\))?$/,
   /^Usage: |^--?[a-z]|^Flags:|^Available Commands:|^Use "/,
   /process exited (?:with|unexpectedly)|finish process (?:exit code|received signal)|terminated by SIGTERM|^Exiting\.{0,3}$/,
+  /(?:Fatal errors|Error\(s\)) found in configuration/,
   /^undefined$|^[\])}]{1,6}[,;]?$|^[{[(]$|^-{2,}$|^={3,}$/,
 ];
 
@@ -80,9 +81,19 @@ export const HARMLESS =
 export const ACCESS =
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^ "]*(?: HTTP\/[\d.]+)?"? (?:\u2192 )?[1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
 
+/** A request served, told in fields: a line has them all. */
+export const ACCESS_FIELDS: readonly RegExp[] = [
+  /\b(?:request_)?method"?[=:] ?"?(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)\b/,
+  /\bstatus(?:_?[cC]ode)?"?[=:] ?"?[1-5]\d\d\b/,
+];
+
+/** Requests by which a load balancer or an orchestrator asks whether somebody is there. */
+export const PROBE =
+  /health|kube-probe|\/(?:_?ping|ready|readyz|readiness|live|livez|liveness|status|up|heartbeat)(?:[\s"?]|$)/;
+
 /** Orders to stop, in full. */
 export const ORDERS =
-  /\bhandling signal: |termination signal|shutdown signal|signal received|caught signal|received signal|received (?:smart|fast|immediate|shutdown|stop)|envoy_sigterm|warm shutdown|user requested shutdown|system signal: |stop signal|os signal|^terminated$|terminating quiet workers|will terminate after current|exit(?:ing)? on sig|scheduling shutdown/;
+  /\bhandling signal: |termination signal|shutdown signal|signal received|caught signal|received (?:\w{1,20} )?signal|received (?:smart|fast|immediate|shutdown|stop)|envoy_sigterm|warm shutdown|user requested shutdown|system signal: |stop signal|os signal|^terminated$|terminating quiet workers|will terminate after current|exit(?:ing)? on sig|scheduling shutdown/;
 const SIGNAL = /\bsig ?(?:term|int|quit|winch)\b|\bsignal \(?(?:15|3|2)\b/;
 const SIGNAL_WORD = /\b(?:terminated|termination|interrupt|term)\b/;
 const TOOK = /received|caught|got |handling|trapped|intercept|signal/;
@@ -100,7 +111,7 @@ export const FATALS: readonly RegExp[] = [
   /^(?:Exception in thread "|Error: (?:Could not find or load|Unable to (?:access jarfile|initialize main)|LinkageError|A JNI error)|Error occurred during initialization of|Error: Could not create the Java|Uncaught |\[?Unhandled exception|UnhandledPromiseRejection|Unhandled rejection|Unhandled Exception)/i,
   /\bUnhandledPromiseRejectionWarning: |\[UnhandledPromiseRejection/,
   /^(?:PHP )?(?:Fatal|Parse) error: {1,2}|^PHP Fatal/,
-  /^thread '[^']{0,80}' (?:\(\d{1,9}\) )?(?:panicked at|has overflowed)|^terminate called|^\s*what\(\): |^libc\+\+abi|^FATAL ERROR: |^Fatal Python error|^# A fatal error has been detected|^(?:double free|free\(\)|malloc\(\)|corrupted |munmap_chunk|\*\*\* stack smashing)/,
+  /^thread '[^']{0,80}' (?:\(\d{1,9}\) )?(?:panicked at|has overflowed)|^terminate called|^\s*what\(\): |^libc\+\+abi|^FATAL ERROR: |^ {0,4}Fatal Python error|^# A fatal error has been detected|^(?:double free|free\(\)|malloc\(\)|corrupted |munmap_chunk|\*\*\* stack smashing)/,
   /APPLICATION FAILED TO START|Error starting ApplicationContext|Application run failed|init terminating in do_boot|exec user process caused|^Process terminated\.|Application startup exception|Host terminated unexpectedly|Hosting failed to start/,
   /^exec:? [^ ]+ (?:no such file|permission denied|exec format|text file busy)|: cannot execute|exec: "[^"]*": |: (?:command )?not found$/i,
   /^\{?"?Kernel pid terminated|\*\*\* FATAL CONFIG FILE ERROR/,
@@ -134,6 +145,10 @@ export const isStopOrder = (lower: string): boolean =>
 
 const CRASH_SIGNAL = /sig(?:segv|abrt|bus|ill|fpe|kill|chld|pipe)|signal (?:11|6|9|4|7)\b|terminated with errors/;
 
+/** Whether a line tells of a probe served, which proves no more than that something listens. */
+export const isProbe = ({ role, lower }: { readonly role: Role; readonly lower: string }): boolean =>
+  role === 'access' && PROBE.test(lower);
+
 /** Tells what a line is by its shape. */
 export function roleOf({ text, lower, level }: ParsedLine): Role {
   if (text.trim() === '') return 'blank';
@@ -150,6 +165,7 @@ export function roleOf({ text, lower, level }: ParsedLine): Role {
   if (some(WRAPPERS, text.trimStart()) || (level !== 'fatal' && (HARMLESS.test(lower) || isDeprecation(lower))))
     return 'wrapper';
   if (ACCESS.test(text)) return 'access';
+  if (level !== 'error' && level !== 'fatal' && ACCESS_FIELDS.every((field) => field.test(text))) return 'access';
   if (
     level !== 'error' &&
     level !== 'fatal' &&

@@ -1,11 +1,12 @@
 import type { LogLine } from '../evidence.ts';
 import type { LogOpinion, LogReading, Subject } from '../opinion.ts';
-import { chooseFailure, findStop, type Proof, proveFailure, proveLastWords } from './choose-failure.ts';
+import { chooseFailure, findStop, type Proof, proveFailure, proveLastWords, STOP_CODES } from './choose-failure.ts';
+import { withoutCollectorsLevel } from './collectors-level.ts';
 import { quoteLines } from './excerpt.ts';
 import { type Failure, findFailures, type ReadLine } from './find-failures.ts';
 import { roleOf } from './line-role.ts';
 import { findListening } from './listening.ts';
-import { parseLine } from './parse-line.ts';
+import { isNewestFirst, parseInOrder } from './order-lines.ts';
 import type { Signature } from './signatures/signature.ts';
 
 /** What is known of the container besides its log. */
@@ -14,26 +15,6 @@ export interface LogContext {
   /** @default 12 */
   readonly excerptLines?: number;
 }
-
-/** Consoles are often copied newest first: then most stamps are older than the one before. */
-const isNewestFirst = (lines: readonly ReadLine[]): boolean => {
-  let earlier = 0;
-  let later = 0;
-  let before = '';
-  for (const { stamp } of lines) {
-    if (stamp === '') continue;
-    if (before !== '' && stamp < before) earlier++;
-    else if (before !== '' && stamp > before) later++;
-    before = stamp;
-  }
-  return earlier >= 1 && later === 0 ? true : earlier > 3 && earlier > later * 4;
-};
-
-/** A collector that calls every line `info` says nothing about any of them. */
-const isOneLevel = (lines: readonly ReadLine[], failed: boolean): boolean =>
-  lines.every(({ level, role }) => level === 'info' || role === 'blank') &&
-  (failed ||
-    lines.some(({ role }) => role === 'fatal' || role === 'exception' || role === 'frame' || role === 'deeper'));
 
 const ERROR_LIKE = /error|fail|fatal|exception|✗|✖|cannot|unable|exited with|abort|denied|refused|invalid/;
 
@@ -95,12 +76,9 @@ const toOpinion = (proof: Proof, lines: readonly ReadLine[]): LogOpinion | undef
  */
 export function readLog(lines: readonly LogLine[], context: LogContext = {}): LogReading {
   const { exitCode, excerptLines = 12 } = context;
-  const printed: ReadLine[] = [];
-  for (const [index, line] of lines.entries()) {
-    for (const one of parseLine(index, line.text)) printed.push({ ...one, role: roleOf(one) });
-  }
+  const printed: readonly ReadLine[] = parseInOrder(lines).map((line) => ({ ...line, role: roleOf(line) }));
   const failed = exitCode !== undefined && exitCode !== 0 && !saysByItself(exitCode);
-  const levelled = isOneLevel(printed, failed) ? printed.map((line) => ({ ...line, level: 'none' as const })) : printed;
+  const levelled = withoutCollectorsLevel(printed, exitCode !== undefined && !STOP_CODES.has(exitCode));
   const read = isNewestFirst(levelled) ? levelled.toReversed() : levelled;
   const listening = findListening(read);
   const { failures, matchAt } = findFailures(read);

@@ -47,7 +47,11 @@ export const MISSING_SETTING_EXAMPLES: FamilyExamples = {
       'level=fatal msg="JWT_SECRET is required"',
       'Error: secretOrPrivateKey must be provided\n    at sign (/app/node_modules/jsonwebtoken/sign.js:4:9)\nJwtStrategy requires a secret: JWT_SECRET is not set',
     ],
-    isNot: ['Error: libpq is required to run', 'npm ERR! Node.js version >= 18 is required'],
+    isNot: [
+      'Error: You must specify an input file. Aborting',
+      'Error: libpq is required to run',
+      'npm ERR! Node.js version >= 18 is required',
+    ],
   },
 };
 
@@ -70,6 +74,9 @@ export const CONFIGURATION_EXAMPLES: FamilyExamples = {
   },
   'value-rejected': {
     is: [
+      "[ALERT]    (1) : parsing [/etc/haproxy/haproxy.cfg:14]: unknown keyword 'tmeout' in 'defaults' section\n[ALERT]    (1) : Error(s) found in configuration file : /etc/haproxy/haproxy.cfg\n[ALERT]    (1) : Fatal errors found in configuration.",
+      'Error: failed to get config: cannot resolve the configuration: unsupported scheme on URI "consul:otel"',
+      "[error] [config] Output plugin 'kinesiss' cannot be loaded\nError: You must specify an output target. Aborting",
       "critical error initializing configuration '/etc/proxy.yaml': no such field",
       'caddy: Error: adapting config using caddyfile: Caddyfile:3: unrecognized directive: foo',
       "ValueError: invalid literal for int() with base 10: 'eighty'",

@@ -3,6 +3,7 @@ import type { FamilyExamples } from './examples.ts';
 export const FILE_EXAMPLES: FamilyExamples = {
   'file-permission-denied': {
     is: [
+      'Cookie file /var/lib/app/.erlang.cookie must be accessible by owner only',
       "PermissionError: [Errno 13] Permission denied: '/var/log/app/app.log'",
       "Error: EACCES: permission denied, mkdir '/data/uploads'\n    at Object.mkdirSync (node:fs:1379:3)",
       'panic: open /etc/app/config.yml: permission denied',
@@ -46,6 +47,7 @@ export const FILE_EXAMPLES: FamilyExamples = {
       'jinja2.exceptions.TemplateNotFound: index.html',
     ],
     isNot: [
+      '# Warning: no config file specified, using the default config.\n# Fatal error loading the DB: Invalid argument. Exiting.',
       'SQLSTATE[HY000] [2002] No such file or directory',
       'ImportError: libGL.so.1: cannot open shared object file: No such file or directory',
     ],

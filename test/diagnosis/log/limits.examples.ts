@@ -37,6 +37,8 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
   },
   'thread-or-process-limit': {
     is: [
+      '2026/02/03 04:05:06 [alert] 31#31: pthread_create() failed (11: Resource temporarily unavailable)',
+      '2026/02/03 04:05:06 [alert] 7#7: fork() failed while spawning "worker process" (11: Resource temporarily unavailable)\n2026/02/03 04:05:06 [alert] 7#7: sendmsg() failed (9: Bad file descriptor)',
       'java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached',
       "RuntimeError: can't start new thread",
       'runtime: failed to create new OS thread (have 12 already; errno=11)\nfatal error: newosproc',

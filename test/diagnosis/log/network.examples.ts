@@ -70,7 +70,11 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
       'curl: (6) Could not resolve host: config.internal',
       "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on 'db' ([Errno -2] Name or service not known)\")",
     ],
-    isNot: ['Error: getaddrinfo EMFILE db.internal', `Could not resolve placeholder 'db.url' in value "\${db.url}"`],
+    isNot: [
+      'Error: cannot resolve the configuration: unknown scheme',
+      'Error: getaddrinfo EMFILE db.internal',
+      `Could not resolve placeholder 'db.url' in value "\${db.url}"`,
+    ],
   },
   'nginx-upstream-consequence': {
     is: [

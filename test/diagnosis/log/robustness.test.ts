@@ -17,6 +17,8 @@ const FRAGMENTS = [
   '{"broken":',
   '[INFO] Handling signal: term',
   '10.0.0.1 - - "GET /health HTTP/1.1" 200',
+  '2026-11-24T09:15:02.118Z late',
+  '{"level":"info","msg":"  at x"}',
   'FATAL:  the database system is starting up',
   'Kernel pid terminated (application_controller)',
   '\x1b[31mred\x1b[0m',
@@ -28,7 +30,10 @@ const aLine = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 120 }),
   fc.string({ maxLength: 60 }),
 );
-const aTail = fc.array(aLine, { maxLength: 60 }).map((lines) => lines.map((text) => ({ text })));
+const aTail = fc.array(
+  fc.record({ text: aLine, at: fc.constantFrom(1_795_511_702_118, 1_795_511_702_119) }, { requiredKeys: ['text'] }),
+  { maxLength: 60 },
+);
 const aContext = fc.record(
   { exitCode: fc.constantFrom(0, 1, 2, 126, 127, 134, 137, 139, 143, 255), excerptLines: fc.nat({ max: 20 }) },
   { requiredKeys: [] },
@@ -70,6 +75,7 @@ describe('reading any text', () => {
     );
   });
 
+  const ofOneMoment = (line: { text: string }) => ({ ...line, at: 1_795_511_702_118 });
   const muchOf = (text: string, lines: number) =>
     Array.from({ length: lines }, () => ({ text: text.repeat(Math.ceil(262_144 / lines / text.length)) }));
 
@@ -84,6 +90,8 @@ describe('reading any text', () => {
     ['many frames', muchOf('  at a.b(c.java:1)', 5_000)],
     ['many tracebacks', muchOf('Traceback (most recent call last):', 5_000)],
     ['many spaces', muchOf(' ', 64)],
+    ['many wrapped lines', muchOf('{"level":"info","msg":"  Error: E at a.b(c.java:1)"}', 5_000)],
+    ['many lines of one moment', muchOf('2026-11-24T09:15:02Z Error: E in a.b of c.java ', 5_000).map(ofOneMoment)],
   ])(
     'takes linear time: four times %s takes no more than ten times as long',
     (_, lines) => {

@@ -125,6 +125,11 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
     pattern:
       /resolve placeholder|(?:is|was|are|has|have|be|been|variable|wasn't|isn't|not)(?: not)? (?:been )?(?:set|specified|provided|defined|configured|supplied)\b(?! (?:to|by|in stone))|\b(?:is|are) (?:required|missing|unset)\b|missing required|required (?:config|property|setting|environment|option|parameter)|parameter not set|not be (?:empty|blank|null)|secret_key|missing `|value cannot be null|has not been initialized|please (?:set|provide|specify) |need to (?:specify|set|be set)|cannot be empty|suitable driver class|configure a datasource|password is not specified|encryption key|missing (?:keys|api key)|no api key|must specify|srcn00014|did(?:n't| not) find .{1,60}api_key|be (?:set|specified|provided|defined)/i,
     not: [
+      'specify an',
+      'specify a',
+      'specify at least',
+      'specify either',
+      'specify one',
       'password is not set for',
       'host header',
       'skipping',
@@ -398,13 +403,17 @@ export const CONFIGURATION_SIGNATURES: readonly Signature[] = [
       'wrong type',
       'expects ',
       'bad parameter',
+      'you must specify',
+      'cannot be loaded',
+      'cannot resolve the config',
+      'failed to get config',
       'invalid interpolation',
       'expected ',
       'syntax error near',
       'invalid command',
     ],
     pattern:
-      /invalid (?:URL|URI|url|uri|port|value|config\w*|connection|DSN|option|argument|choice|flag|scheme|number|parameter|key|keys|hostname|address|command|interpolation|character|syntax|log level|datasource|format|input|database|host)|strconv\.|config(?:uration)?(?:Error|Exception)|config(?:uration)? (?:validation )?error|validation errors? for|value_error|type_error|bad (?:config|file|option|URI|uri|value|parameter|directive)|(?:could not|couldn't|unable to|failed to|cannot) (?:be )?(?:parse|load config|bind properties|unmarshal|deserialize|read config|start up config|load settings|load driver)|error (?:parsing|decoding|loading config|processing config|reading config|unmarshal\w*)|parsing "|unmarshal|configuration errors|generating configuration|prepare_configuration|error: argument|syntax error on line|contains errors|invalid (?:int|float) value|unknown (?:option|configuration|directive|command|field|key|variable|argument|setting|parameter|property|log level)|unrecogni[sz]ed|no such option|illegal (?:option|character)|(?:unsupported|no|missing) (?:scheme|config option|driver)|invaliddigit|parseint|emptyhost|yaml: |\btoml\b|did not find expected|mapping values|jsondecodeerror|end of json input|in json at|not valid json|(?:IllegalArgument|NumberFormat|Argument|Format|UriFormat|MalformedURL|URISyntax|UnrecognizedProperty|DisallowedHost)\w{0,10}(?:Exception)?: |(?:must|should) (?:be (?:one of|an? |at least|between|greater|specified as|in)|start with|begin with|contain|have|not)|\b(?:is|are|was) (?:invalid|not (?:a )?valid|not supported|unsupported)|not a valid|unsupported|not allowed|wrong number of arguments(?! \(given)|invalid number of arguments|invalid keys|mutually exclusive|cannot be used together|listeners|quorum|could not be parsed|P101[23]|database string|: EOF$|malformed|failed to load config|jdbcurl|suitable driver|wrong type|no server certificate|developer certificate|bean of type|required a (?:single )?bean|expects? |configuration (?:file )?(?:is|was|has|contains)/i,
+      /invalid (?:URL|URI|url|uri|port|value|config\w*|connection|DSN|option|argument|choice|flag|scheme|number|parameter|key|keys|hostname|address|command|interpolation|character|syntax|log level|datasource|format|input|database|host)|strconv\.|config(?:uration)?(?:Error|Exception)|config(?:uration)? (?:validation )?error|validation errors? for|value_error|type_error|bad (?:config|file|option|URI|uri|value|parameter|directive)|(?:could not|couldn't|unable to|failed to|cannot) (?:be )?(?:parse|load config|bind properties|unmarshal|deserialize|read config|start up config|load settings|load driver)|error (?:parsing|decoding|loading config|processing config|reading config|unmarshal\w*)|parsing (?:"|\[)|must specify|plugin .{1,60}cannot be loaded|(?:resolve|get) (?:the )?config|unmarshal|configuration errors|generating configuration|prepare_configuration|error: argument|syntax error on line|contains errors|invalid (?:int|float) value|unknown (?:option|configuration|directive|command|field|key|variable|argument|setting|parameter|property|log level)|unrecogni[sz]ed|no such option|illegal (?:option|character)|(?:unsupported|no|missing) (?:scheme|config option|driver)|invaliddigit|parseint|emptyhost|yaml: |\btoml\b|did not find expected|mapping values|jsondecodeerror|end of json input|in json at|not valid json|(?:IllegalArgument|NumberFormat|Argument|Format|UriFormat|MalformedURL|URISyntax|UnrecognizedProperty|DisallowedHost)\w{0,10}(?:Exception)?: |(?:must|should) (?:be (?:one of|an? |at least|between|greater|specified as|in)|start with|begin with|contain|have|not)|\b(?:is|are|was) (?:invalid|not (?:a )?valid|not supported|unsupported)|not a valid|unsupported|not allowed|wrong number of arguments(?! \(given)|invalid number of arguments|invalid keys|mutually exclusive|cannot be used together|listeners|quorum|could not be parsed|P101[23]|database string|: EOF$|malformed|failed to load config|jdbcurl|suitable driver|wrong type|no server certificate|developer certificate|bean of type|required a (?:single )?bean|expects? |configuration (?:file )?(?:is|was|has|contains)/i,
     pairs: ['yaml…error'],
     not: [
       'not supported on this platform',
@@ -423,6 +432,7 @@ export const CONFIGURATION_SIGNATURES: readonly Signature[] = [
       'ignoring',
       'assertion',
       'expected to find',
+      'file descriptor',
     ],
     reach: 'error',
     subject: {

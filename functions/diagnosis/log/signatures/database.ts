@@ -90,7 +90,6 @@ export const DATABASE_SIGNATURES: readonly Signature[] = [
       'migration directory is corrupt',
       'no migration found for version',
       'incompatible schema version',
-      'schema version compatibility check failed',
       'version mismatch for keyspace',
       'saved object migrations',
       'sqlstate[42s01',

@@ -36,6 +36,8 @@ export const FILE_SIGNATURES: readonly Signature[] = [
       "doesn't have write permission",
       'wrong permissions',
       'must be owned by the user',
+      'accessible by owner only',
+      'accessible only by its owner',
       'wrong ownership',
       'invalid permissions',
       'cannot write',
@@ -147,6 +149,9 @@ export const FILE_SIGNATURES: readonly Signature[] = [
       'could not read…file',
     ],
     not: [
+      'using the default',
+      'using default',
+      'specified, using',
       'relation ',
       'table ',
       'database "',

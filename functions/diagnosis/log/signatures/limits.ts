@@ -47,6 +47,8 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'unable to create native thread',
       'unable to create new native thread',
       'pthread_create failed',
+      'pthread_create() failed',
+      'fork() failed',
       'failed to create new os thread',
       "can't start new thread",
       "can't create thread",

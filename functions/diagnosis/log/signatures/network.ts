@@ -212,6 +212,9 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
       'non-existing domain',
     ],
     not: [
+      'the configuration',
+      'the config',
+      'value',
       'placeholder',
       'dependencies',
       'symbol',
