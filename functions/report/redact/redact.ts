@@ -17,11 +17,15 @@ export const redact = (text: string): string => {
   if (masked === text) return text;
   const before = text.split('\n');
   const lines = masked.split('\n');
-  // One secret may hide another, so changed lines are looked at until nothing more is found; the bound is for made-up texts.
+  // One secret may hide another, and a key the value on the line below it, so changed lines and those below them are
+  // looked at until nothing more is found; the bound is for made-up texts.
   let changed = lines.flatMap((line, i) => (line === before[i] ? [] : [i]));
   for (let round = 0; round < 8 && changed.length > 0; round++) {
-    const again = maskOnce(changed.map((i) => lines[i]).join('\n')).split('\n');
-    changed = changed.filter((i, nth) => {
+    const looked = [...new Set(changed.flatMap((i) => (i + 1 < lines.length ? [i, i + 1] : [i])))].sort(
+      (a, b) => a - b,
+    );
+    const again = maskOnce(looked.map((i) => lines[i]).join('\n')).split('\n');
+    changed = looked.filter((i, nth) => {
       const line = again[nth] ?? '';
       const more = line !== lines[i];
       lines[i] = line;
