@@ -5,6 +5,7 @@ import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
 import * as v from 'valibot';
 import { cloudWatchLogTails } from '../functions/aws/log-tails.ts';
 import { regionalClients } from '../functions/aws/regional-clients.ts';
+import { ecsServices } from '../functions/aws/services.ts';
 import { ecsTaskDefinitions, toTaskDefinition } from '../functions/aws/task-definitions.ts';
 import { diagnose } from '../functions/diagnosis/diagnose.ts';
 import { type DefinitionEvidence, type Evidence, type LogLine, NO_EVIDENCE } from '../functions/diagnosis/evidence.ts';
@@ -72,6 +73,7 @@ export async function caseFromAccount(input: string, options: CaseOptions): Prom
   const evidence = await gatherEvidence(
     {
       definitions: ecsTaskDefinitions(ecs),
+      services: ecsServices(ecs),
       logs: cloudWatchLogTails(
         regionalClients((logRegion) => new CloudWatchLogsClient({ ...config, region: logRegion })),
       ),

@@ -3,12 +3,16 @@ import { parseArgs } from 'node:util';
 import { describeError } from '../functions/aws/service-errors.ts';
 import { diagnose } from '../functions/diagnosis/diagnose.ts';
 import { NO_EVIDENCE } from '../functions/diagnosis/evidence.ts';
+import { DIALECTS, type Dialect } from '../functions/diagnosis/guidance/edit.ts';
+import { type Knowledge, NO_KNOWLEDGE } from '../functions/diagnosis/team-knowledge/knowledge.ts';
+import { KnowledgeError } from '../functions/knowledge/read-knowledge.ts';
 import { composePostMortem } from '../functions/report/compose-post-mortem.ts';
 import { renderJson } from '../functions/report/json.ts';
 import { renderMarkdown } from '../functions/report/markdown.ts';
 import type { PostMortem } from '../functions/report/post-mortem.ts';
 import { redactPostMortem } from '../functions/report/redact-post-mortem.ts';
 import { renderText } from '../functions/report/text.ts';
+import { readKnowledgeFile } from '../lib/knowledge-file.ts';
 import { type Case, caseFromAccount, casesFromFile, InputError } from './cases.ts';
 
 /** How the command line is used. */
@@ -25,6 +29,8 @@ Says why an Amazon ECS task stopped.
   --region REGION         the region of a task id (default: AWS_REGION or the profile's)
   --format FORMAT         text (default), markdown or json
   --lines N               log lines to quote (default: 12)
+  --knowledge FILE        your team's own signatures and runbooks, as JSON (docs/team-knowledge.md)
+  --dialect TOOL          what to change, in the terms of ecs (default), cdk, terraform or fsd
 
 Exit code: 0 = an expected stop, 1 = a fault was diagnosed, 2 = the input could not be read.`;
 
@@ -45,6 +51,8 @@ export async function explain(args: readonly string[]): Promise<0 | 1 | 2> {
         region: { type: 'string' },
         format: { type: 'string', default: 'text' },
         lines: { type: 'string', default: '12' },
+        dialect: { type: 'string', default: 'ecs' },
+        knowledge: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -56,9 +64,11 @@ export async function explain(args: readonly string[]): Promise<0 | 1 | 2> {
       throw new InputError(`One FILE or TASK is taken, not ${positionals.length}: ${positionals.join(' ')}`);
     const format = formatOf(values.format);
     const excerptLines = linesOf(values.lines);
+    const dialect = dialectOf(values.dialect);
+    const knowledge = knowledgeOf(values.knowledge);
     const input = positionals[0] ?? '-';
     const cases = isTask(input) ? [await caseFromAccount(input, values)] : await casesFromFile(input, values);
-    const reports = cases.map((stop) => report(stop, excerptLines));
+    const reports = cases.map((stop) => report(stop, { excerptLines, dialect, knowledge }));
     console.log(print(reports, format));
     return reports.some(({ notify }) => notify === 'alert') ? 1 : 0;
   } catch (error) {
@@ -67,8 +77,17 @@ export async function explain(args: readonly string[]): Promise<0 | 1 | 2> {
   }
 }
 
-function report({ task, evidence, container, lines }: Case, excerptLines: number): PostMortem {
-  const options = { excerptLines };
+interface ReportOptions {
+  readonly excerptLines: number;
+  readonly dialect: Dialect;
+  readonly knowledge: Knowledge;
+}
+
+function report(
+  { task, evidence, container, lines }: Case,
+  { excerptLines, dialect, knowledge }: ReportOptions,
+): PostMortem {
+  const options = { excerptLines, knowledge };
   const logs =
     lines === undefined
       ? evidence.logs
@@ -80,7 +99,7 @@ function report({ task, evidence, container, lines }: Case, excerptLines: number
         ];
   const complete = { ...NO_EVIDENCE, ...evidence, logs };
   const diagnosis = diagnose(task, complete, options);
-  return redactPostMortem(composePostMortem({ task, evidence: complete, diagnosis }));
+  return redactPostMortem(composePostMortem({ task, evidence: complete, diagnosis, dialect }));
 }
 
 function print(reports: readonly PostMortem[], format: Format): string {
@@ -104,6 +123,21 @@ function formatOf(text: string): Format {
   const format = FORMATS.find((candidate) => candidate === text);
   if (format === undefined) throw new InputError(`--format is "${text}": it takes ${FORMATS.join(', ')}.`);
   return format;
+}
+
+function dialectOf(text: string): Dialect {
+  const dialect = DIALECTS.find((candidate) => candidate === text);
+  if (dialect === undefined) throw new InputError(`--dialect is "${text}": it takes ${DIALECTS.join(', ')}.`);
+  return dialect;
+}
+
+function knowledgeOf(file: string | undefined): Knowledge {
+  if (file === undefined) return NO_KNOWLEDGE;
+  try {
+    return readKnowledgeFile(file).knowledge;
+  } catch (error) {
+    throw error instanceof KnowledgeError ? new InputError(error.message) : error;
+  }
 }
 
 function linesOf(text: string): number {

@@ -1,8 +1,9 @@
 import type { Node } from 'constructs';
+import { DIALECTS, type Dialect } from '../functions/diagnosis/guidance/edit.ts';
 import type { EcsPostmortemStackProps } from './ecs-postmortem-stack.ts';
 import { isMailAddress } from './mail-address.ts';
 
-const KEYS = ['email', 'chat', 'clusters', 'topicArn', 'logLines'] as const;
+const KEYS = ['email', 'chat', 'clusters', 'topicArn', 'logLines', 'dialect', 'knowledge'] as const;
 type Key = (typeof KEYS)[number];
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
@@ -22,12 +23,16 @@ export function readAppContext(node: Node): EcsPostmortemStackProps {
   const clusters = readList(node, 'clusters');
   const topicArn = readTopicArn(node);
   const logLines = readLogLines(node);
+  const dialect = readDialect(node);
+  const knowledge = readPath(node, 'knowledge');
   return {
     ...(emails ? { emails } : {}),
     ...(chat === undefined ? {} : { chat }),
     ...(clusters ? { clusters } : {}),
     ...(topicArn === undefined ? {} : { topicArn }),
     ...(logLines === undefined ? {} : { logLines }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(knowledge === undefined ? {} : { knowledge }),
   };
 }
 
@@ -70,6 +75,20 @@ function readLogLines(node: Node): number | undefined {
   const count = Number(value);
   if (String(value).trim() !== '' && Number.isInteger(count) && count >= 1 && count <= 1_000) return count;
   throw invalid('logLines', value, 'a whole number from 1 to 1000');
+}
+
+function readDialect(node: Node): Dialect | undefined {
+  const value: unknown = node.tryGetContext('dialect');
+  if (value === undefined) return undefined;
+  const dialect = DIALECTS.find((candidate) => candidate === value);
+  if (dialect === undefined) throw invalid('dialect', value, `one of ${DIALECTS.join(', ')}`);
+  return dialect;
+}
+
+function readPath(node: Node, key: Key): string | undefined {
+  const value: unknown = node.tryGetContext(key);
+  if (value === undefined || (typeof value === 'string' && value.trim() !== '')) return value;
+  throw invalid(key, value, 'the path of a JSON file');
 }
 
 function invalid(key: Key, value: unknown, takes: string): Error {

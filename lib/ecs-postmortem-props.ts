@@ -2,6 +2,7 @@ import { type Duration, type RemovalPolicy, Token } from 'aws-cdk-lib';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { DIALECTS, type Dialect } from '../functions/diagnosis/guidance/edit.ts';
 
 /** What an `EcsPostmortem` is set to do; each setting has a default. */
 export interface EcsPostmortemProps {
@@ -47,6 +48,20 @@ export interface EcsPostmortemProps {
    * @default false
    */
   readonly readLogsOfCompletedTasks?: boolean;
+  /**
+   * The tool the team deploys with: `ecs` (task definitions and the AWS CLI), `cdk`, `terraform` or `fsd` (the service
+   * YAML of FSD). What to change is told in its terms.
+   *
+   * @default 'ecs'
+   */
+  readonly dialect?: Dialect;
+  /**
+   * The path of a JSON file with the team's own signatures and runbooks; a relative path begins at the working directory.
+   * Its form is told in `docs/team-knowledge.md`.
+   *
+   * @default - none
+   */
+  readonly knowledge?: string;
   /**
    * Names of the log groups that the function may read, with `*` for any text: `/ecs/*`.
    *
@@ -104,6 +119,9 @@ export function checkProps(props: EcsPostmortemProps): void {
     throw new Error(
       'EcsPostmortem: topic is a FIFO topic, which can have no mail or HTTPS subscribers. Give a standard topic, or leave topic out.',
     );
+  }
+  if (props.dialect !== undefined && !DIALECTS.includes(props.dialect)) {
+    throw new Error(`EcsPostmortem: dialect is "${props.dialect}", but takes ${DIALECTS.join(', ')}.`);
   }
   checkLogGroups(props.logGroups);
 }

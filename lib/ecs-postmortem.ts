@@ -11,8 +11,9 @@ import { Construct } from 'constructs';
 import { DEFAULT_SETTINGS, SETTINGS } from '../functions/responder/settings.ts';
 import { clusterArns } from './cluster-arns.ts';
 import { checkProps, type EcsPostmortemProps, TIMEOUT_SECONDS } from './ecs-postmortem-props.ts';
+import { readKnowledgeFile } from './knowledge-file.ts';
 import { isMailAddress } from './mail-address.ts';
-import { responderCode } from './responder-code.ts';
+import { KNOWLEDGE_FILE, responderCode, withKnowledge } from './responder-code.ts';
 
 /** Watches the ECS tasks of an account and Region, and sends a post-mortem of each one that stopped and should not have. */
 export class EcsPostmortem extends Construct {
@@ -83,13 +84,15 @@ export class EcsPostmortem extends Construct {
   }
 
   private makeFunction(props: EcsPostmortemProps): lambda.Function {
-    const role = this.makeRole(props.logGroups);
+    const role = this.makeRole(props);
+    const code = props.code ?? responderCode();
+    const knowledge = props.knowledge === undefined ? undefined : readKnowledgeFile(props.knowledge).text;
     return new lambda.Function(this, 'Function', {
       description: 'Finds out why an ECS task stopped and sends the post-mortem.',
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: props.code ?? responderCode(),
+      code: knowledge === undefined ? code : withKnowledge(this, code, knowledge),
       memorySize: props.memorySize ?? 512,
       timeout: Duration.seconds(TIMEOUT_SECONDS),
       role,
@@ -109,14 +112,16 @@ export class EcsPostmortem extends Construct {
         [SETTINGS.readLogsOfCompletedTasks]: String(
           props.readLogsOfCompletedTasks ?? DEFAULT_SETTINGS.readLogsOfCompletedTasks,
         ),
+        [SETTINGS.dialect]: props.dialect ?? DEFAULT_SETTINGS.dialect,
+        ...(knowledge === undefined ? {} : { [SETTINGS.knowledgeFile]: KNOWLEDGE_FILE }),
       },
     });
   }
 
-  private makeRole(logGroups: readonly string[] | undefined): Role {
+  private makeRole({ logGroups, clusters }: EcsPostmortemProps): Role {
     const role = new Role(this, 'Role', {
       description:
-        'What the ECS post-mortem function may do: read task definitions and logs, publish, write its own log.',
+        'What the ECS post-mortem function may do: read task definitions, services and logs, publish, write its own log.',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
     role.addToPolicy(
@@ -125,6 +130,15 @@ export class EcsPostmortem extends Construct {
         actions: ['ecs:DescribeTaskDefinition'],
         // IAM knows no resource type for this action: anything but `*` denies it.
         resources: ['*'],
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        sid: 'ReadServices',
+        actions: ['ecs:DescribeServices'],
+        // A service's ARN names its cluster only since 2018; the condition holds for the older ones too.
+        resources: [Stack.of(this).formatArn({ service: 'ecs', resource: 'service', resourceName: '*' })],
+        ...(clusters ? { conditions: { ArnEquals: { 'ecs:cluster': clusterArns(this, clusters) } } } : {}),
       }),
     );
     role.addToPolicy(

@@ -1,9 +1,15 @@
-import type { DefinitionEvidence, LogLocation, LogTail } from '../diagnosis/evidence.ts';
+import type { DefinitionEvidence, LogLocation, LogTail, ServiceEvidence } from '../diagnosis/evidence.ts';
 
 /** Finds the task definition's revision that a task ran. */
 export interface TaskDefinitions {
   /** Never rejects: what could not be had is a value with its reason. */
   describe(taskDefinitionArn: string, signal: AbortSignal): Promise<DefinitionEvidence>;
+}
+
+/** Looks at the service of a task. */
+export interface Services {
+  /** Never rejects: what could not be had is a value with its reason. */
+  describe(clusterArn: string, service: string, signal: AbortSignal): Promise<ServiceEvidence>;
 }
 
 /** How much of a log is wanted. */

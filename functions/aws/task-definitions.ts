@@ -4,7 +4,7 @@ import {
   DescribeTaskDefinitionCommand,
   type ECSClient,
 } from '@aws-sdk/client-ecs';
-import type { ContainerDefinition, DefinitionEvidence, TaskDefinition } from '../diagnosis/evidence.ts';
+import type { ContainerDefinition, DefinitionEvidence, EcsAbsence, TaskDefinition } from '../diagnosis/evidence.ts';
 import type { TaskDefinitions } from './ports.ts';
 import { describeError, failureOf } from './service-errors.ts';
 
@@ -37,7 +37,7 @@ export function ecsTaskDefinitions(ecs: ECSClient): TaskDefinitions {
   };
 }
 
-function whyAbsent(arn: string, error: unknown): DefinitionEvidence {
+function whyAbsent(arn: string, error: unknown): EcsAbsence {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
   const failure = failureOf(error);
   switch (failure) {
@@ -70,6 +70,11 @@ function whyAbsent(arn: string, error: unknown): DefinitionEvidence {
 
 /** Turns the API's task definition into the domain's; only what a diagnosis uses. */
 export function toTaskDefinition(from: AwsTaskDefinition, arn: string): TaskDefinition {
+  const efsVolumes = (from.volumes ?? []).flatMap(({ name = '', efsVolumeConfiguration }) =>
+    efsVolumeConfiguration?.fileSystemId === undefined
+      ? []
+      : [{ name, fileSystemId: efsVolumeConfiguration.fileSystemId }],
+  );
   return {
     arn: from.taskDefinitionArn ?? arn,
     family: from.family ?? '',
@@ -85,6 +90,7 @@ export function toTaskDefinition(from: AwsTaskDefinition, arn: string): TaskDefi
       ? { operatingSystem: from.runtimePlatform.operatingSystemFamily }
       : {}),
     ...(from.ephemeralStorage?.sizeInGiB ? { ephemeralStorageGiB: from.ephemeralStorage.sizeInGiB } : {}),
+    ...(efsVolumes.length === 0 ? {} : { efsVolumes }),
   };
 }
 

@@ -6,11 +6,13 @@ import type { ContainerLog, Evidence, LogLine } from './evidence.ts';
 import { orderByBlame, reasonContextOf, type Suspect } from './first-failure.ts';
 import { readLog } from './log/read-log.ts';
 import { explainLogAbsence } from './log-absence.ts';
+import { lookAtCheck, soleContainer } from './look-at-check.ts';
 import type { LogReading } from './opinion.ts';
 import { excerptsOf, quoteEvidence, tellsMore } from './quoted-evidence.ts';
 import { type ReasonOpinion, readReason } from './reasons/read-reason.ts';
 import { remarksOn } from './remarks.ts';
-import { isSidecar } from './sidecars.ts';
+import { consultTeam, runbookOf } from './team-knowledge/consult-team.ts';
+import { type Knowledge, NO_KNOWLEDGE } from './team-knowledge/knowledge.ts';
 import { phaseOf, timelineOf } from './timeline.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -18,6 +20,8 @@ import { judge, type Verdict } from './verdict.ts';
 export interface DiagnosisOptions {
   /** Log lines to quote. @default 12 */
   readonly excerptLines?: number;
+  /** What the team knows of its own failures; asked before the built-in signatures. @default nothing */
+  readonly knowledge?: Knowledge;
 }
 
 /**
@@ -33,9 +37,10 @@ export function diagnose(task: StoppedTask, evidence: Evidence, options: Diagnos
   const first = patientOf(ordered, hidden);
   const patient = askedFor && hidden === undefined ? undefined : first;
 
-  const readings = readLogs(task, evidence.logs, options);
-  const reading = patient === undefined ? undefined : readings.get(patient.container.name);
-  const verdict = judge(task, {
+  const { knowledge = NO_KNOWLEDGE, excerptLines = 12 } = options;
+  const builtIn = readLogs(task, evidence.logs, options);
+  const reading = patient === undefined ? undefined : builtIn.get(patient.container.name);
+  const judged = judge(task, {
     patient,
     taskOpinion,
     dependent: dependentOn(patient, ordered),
@@ -43,31 +48,48 @@ export function diagnose(task: StoppedTask, evidence: Evidence, options: Diagnos
     hidden,
     reading,
   });
-  const blamed = verdict.blames === 'task' ? soleContainer(task, verdict.cause) : patient?.container.name;
+  const attention = attentionTo(task, judged.cause, first?.container.exitCode);
+  const stop = { task, verdict: judged, container: patient?.container, logs: evidence.logs, reading, excerptLines };
+  const answer = attention.notify === 'quiet' ? undefined : consultTeam(knowledge, stop);
+  const verdict = answer?.verdict ?? judged;
+  const readings = withReading(builtIn, patient?.container.name, answer?.reading);
+  const runbook = runbookOf(knowledge, verdict.cause, answer?.signature);
   const shown = shownLog(readings, first?.container.name);
+  const check = lookAtCheck({ task, evidence, verdict, definition, readings, first });
+  const blamed =
+    verdict.blames === 'task' ? (check?.container ?? soleContainer(task, verdict.cause)) : patient?.container.name;
+  const subject = check === undefined ? verdict.subject : check.subject;
   return {
     cause: verdict.cause,
     confidence: verdict.confidence,
     rule: verdict.rule,
     ...(blamed === undefined ? {} : { container: blamed }),
-    ...(verdict.subject === undefined ? {} : { subject: verdict.subject }),
-    evidence: quoteEvidence({ task, ordered, verdict, patient, shown }),
+    ...(subject === undefined ? {} : { subject }),
+    evidence: quoteEvidence({ task, ordered, verdict, patient, shown, events: check?.events ?? [] }),
     ...(verdict.line === undefined ? {} : { decisiveLine: verdict.line }),
     excerpts: excerptsOf(ordered, readings, verdict),
     ...secondaryOf(verdict, shown?.reading, linesOf(evidence.logs, shown?.container)),
     phase: phaseOf(task, askedFor && hidden === undefined),
     timeline: timelineOf(task.times),
-    remarks: remarksOn({
-      task,
-      ordered,
-      cause: verdict.cause,
-      definition,
-      listening: shown?.reading.listening ?? [],
-    }),
-    missing: missingFrom(evidence),
-    attention: attentionTo(task, verdict.cause, first?.container.exitCode),
+    ...(check === undefined ? {} : { check: check.findings }),
+    ...(answer?.signature === undefined ? {} : { known: answer.signature }),
+    ...(runbook === undefined ? {} : { runbook }),
+    remarks: [
+      ...(answer?.remark === undefined ? [] : [answer.remark]),
+      ...(check?.remarks ?? []),
+      ...remarksOn({ task, ordered, patient, definition }),
+    ],
+    missing: [...(knowledge.unreadable === undefined ? [] : [knowledge.unreadable]), ...missingFrom(evidence)],
+    attention,
   };
 }
+
+const withReading = (
+  readings: ReadonlyMap<string, LogReading>,
+  container: string | undefined,
+  reading: LogReading | undefined,
+): ReadonlyMap<string, LogReading> =>
+  container === undefined || reading === undefined ? readings : new Map([...readings, [container, reading]]);
 
 function shownLog(readings: ReadonlyMap<string, LogReading>, container: string | undefined) {
   const reading = readings.get(container ?? '');
@@ -123,13 +145,6 @@ function readLogs(
   return readings;
 }
 
-/** Where the whole task failed, its only container beside sidecars is the one meant, unless the stop was asked for. */
-function soleContainer(task: StoppedTask, cause: CauseId): string | undefined {
-  const [only, ...others] =
-    task.containers.length === 1 ? task.containers : task.containers.filter((one) => !isSidecar(one));
-  return only !== undefined && others.length === 0 && !isAskedFor(cause) ? only.name : undefined;
-}
-
 const linesOf = (logs: readonly ContainerLog[], name: string | undefined): readonly LogLine[] => {
   const tail = logs.find(({ container }) => container === name)?.tail;
   return tail?.kind === 'lines' ? tail.lines : [];
@@ -155,9 +170,12 @@ function secondaryOf(
 }
 
 function missingFrom(evidence: Evidence): readonly string[] {
-  const { definition, logs } = evidence;
-  const missing = logs.flatMap(({ container, tail }) =>
+  const { definition, service, logs } = evidence;
+  const ofEcs = [definition, ...(service === undefined ? [] : [service])].flatMap((one) =>
+    one.kind === 'absent' && one.why !== 'not-asked' ? [one.message] : [],
+  );
+  const ofLogs = logs.flatMap(({ container, tail }) =>
     tail.kind === 'absent' ? [explainLogAbsence(container, tail.why)] : [],
   );
-  return definition.kind === 'absent' && definition.why !== 'not-asked' ? [definition.message, ...missing] : missing;
+  return [...ofEcs, ...ofLogs];
 }

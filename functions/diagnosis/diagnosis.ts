@@ -1,5 +1,6 @@
 import type { CauseId } from './causes.ts';
 import type { Confidence, ExcerptLine, Subject } from './opinion.ts';
+import type { Runbook, TeamSignature } from './team-knowledge/knowledge.ts';
 
 /** Where a piece of evidence comes from. */
 export type EvidenceSource =
@@ -9,6 +10,7 @@ export type EvidenceSource =
   | 'exit-code'
   | 'times'
   | 'task-definition'
+  | 'service-event'
   | 'log';
 
 /** One quoted piece of evidence. */
@@ -45,6 +47,24 @@ export interface Attention {
   readonly because: string;
 }
 
+/** A port that a health check asks, and on which the application does not say that it listens. */
+export interface PortMismatch {
+  readonly container: string;
+  readonly asked: readonly number[];
+  /** Who names the port that is asked. */
+  readonly by: 'load-balancer' | 'health-command' | 'task-definition';
+  readonly listening: readonly number[];
+}
+
+/** What ports and times say of a failed health check, for the advice. */
+export interface CheckFindings {
+  readonly port?: PortMismatch;
+  /** Seconds to give the start, where it was given too few. */
+  readonly giveS?: number;
+  /** The start took no longer than it may, so slowness was not the fault. */
+  readonly startedInTime?: true;
+}
+
 /** The judgement on one stopped task. */
 export interface Diagnosis {
   readonly cause: CauseId;
@@ -64,6 +84,12 @@ export interface Diagnosis {
   readonly secondary?: { readonly cause: CauseId; readonly subject?: Subject; readonly text: string };
   readonly phase: Phase;
   readonly timeline: readonly TimelineEntry[];
+  /** There where a health check failed. */
+  readonly check?: CheckFindings;
+  /** The team's own signature that named the cause. */
+  readonly known?: TeamSignature;
+  /** What the team has written on it. */
+  readonly runbook?: Runbook;
   /** Things worth a sentence beside the verdict: the exit code in words, a late exit, what was not readable. */
   readonly remarks: readonly string[];
   /** What could not be looked at, in words that name the fix. */

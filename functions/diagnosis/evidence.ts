@@ -98,24 +98,55 @@ export interface TaskDefinition {
   readonly cpuArchitecture?: string;
   readonly operatingSystem?: string;
   readonly ephemeralStorageGiB?: number;
+  /** The volumes on EFS. */
+  readonly efsVolumes?: readonly { readonly name: string; readonly fileSystemId: string }[];
   readonly containers: readonly ContainerDefinition[];
 }
 
+/** Why something of ECS could not be had. */
+export interface EcsAbsence {
+  readonly kind: 'absent';
+  /** `not-asked`: the stop needed none. */
+  readonly why: 'not-asked' | 'access-denied' | 'not-found' | 'throttled' | 'out-of-time' | 'failed';
+  /** For the reader: what failed, with the action to allow where access was denied. */
+  readonly message: string;
+}
+
 /** The task definition, or why it could not be had. */
-export type DefinitionEvidence =
-  | { readonly kind: 'definition'; readonly definition: TaskDefinition }
-  | {
-      readonly kind: 'absent';
-      /** `not-asked`: the stop needed none. */
-      readonly why: 'not-asked' | 'access-denied' | 'not-found' | 'throttled' | 'out-of-time' | 'failed';
-      /** For the reader: what failed, with the action to allow where access was denied. */
-      readonly message: string;
-    };
+export type DefinitionEvidence = { readonly kind: 'definition'; readonly definition: TaskDefinition } | EcsAbsence;
+
+/** What a service's load balancer asks: a target group, or a Classic load balancer, and the port it leads to. */
+export interface ServiceLoadBalancer {
+  readonly targetGroupArn?: string;
+  readonly containerName?: string;
+  readonly containerPort?: number;
+}
+
+/** One line of a service's own record of what it did. */
+export interface ServiceEvent {
+  readonly at?: EpochMs;
+  readonly message: string;
+}
+
+/** The service of a task as it is now; only what a diagnosis uses. */
+export interface Service {
+  readonly name: string;
+  /** Seconds after a task's start in which failed health checks do not count; absent where the service has none. */
+  readonly healthCheckGracePeriodS?: number;
+  readonly loadBalancers: readonly ServiceLoadBalancer[];
+  /** Newest first. */
+  readonly events: readonly ServiceEvent[];
+}
+
+/** The service, or why it could not be had. */
+export type ServiceEvidence = { readonly kind: 'service'; readonly service: Service } | EcsAbsence;
 
 /** All that is known of a stop besides the event itself. */
 export interface Evidence {
   readonly definition: DefinitionEvidence;
   readonly logs: readonly ContainerLog[];
+  /** Looked at only where a load balancer's check failed; absent otherwise. */
+  readonly service?: ServiceEvidence;
 }
 
 /** What is known when nothing but the event was looked at. */

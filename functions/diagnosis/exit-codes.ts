@@ -15,14 +15,30 @@ const meaning = (words: string, cause: CauseId = 'application-exit', confidence:
 });
 
 /**
- * Exit codes that mean the same in every container: POSIX's shell codes and 128 + the signal's number. Codes that
- * only one runtime or program gives a meaning to stay `application-exit` unless that meaning is the usual one.
+ * Exit codes that mean the same in every container: POSIX's shell codes, BSD's sysexits and 128 + the signal's number.
+ * Codes that only one runtime gives a meaning to name it in words, and stay `application-exit` unless that meaning is the
+ * usual one or the runtime is known.
  */
 const MEANINGS: Readonly<Record<number, ExitCodeMeaning>> = {
   0: meaning('success', 'completed'),
   1: meaning('general failure'),
   2: meaning('usage error, or a Go panic'),
-  3: meaning('failure'),
+  3: meaning('failure; of Gunicorn: a worker failed to boot'),
+  4: meaning('failure; of Gunicorn: the application failed to load'),
+  7: meaning('failure; of Node.js: its handler of uncaught exceptions threw'),
+  9: meaning('failure, not SIGKILL; of Node.js: invalid argument'),
+  12: meaning('failure; of Node.js: invalid debug argument'),
+  13: meaning('failure; of Node.js: a top-level await never settled'),
+  64: meaning('usage error'),
+  65: meaning('bad input data'),
+  66: meaning('no input'),
+  69: meaning('service unavailable'),
+  70: meaning('internal error'),
+  71: meaning('operating system error'),
+  73: meaning('cannot create output'),
+  74: meaning('input or output error'),
+  75: meaning('temporary failure'),
+  77: meaning('permission denied'),
   78: meaning('configuration error', 'invalid-configuration', 'low'),
   101: meaning('Rust panic', 'unhandled-exception', 'medium'),
   124: meaning('the timeout command expired'),
@@ -38,7 +54,8 @@ const MEANINGS: Readonly<Record<number, ExitCodeMeaning>> = {
   134: meaning('SIGABRT', 'aborted'),
   135: meaning('SIGBUS, bus error', 'segmentation-fault'),
   136: meaning('SIGFPE, arithmetic error', 'aborted'),
-  137: meaning('SIGKILL', 'killed'),
+  // The signal is certain, who sent it is not.
+  137: meaning('SIGKILL', 'killed', 'medium'),
   139: meaning('SIGSEGV, segmentation fault', 'segmentation-fault'),
   141: meaning('SIGPIPE'),
   143: meaning('SIGTERM', 'terminated'),
@@ -59,8 +76,40 @@ export function describeExitCode(code: number | undefined): string {
   return words === undefined ? String(code) : `${code} (${words})`;
 }
 
-/** The cause that an exit code alone supports. */
-export function causeOfExitCode(code: number): { readonly cause: CauseId; readonly confidence: Confidence } {
+/** Codes of one runtime, known by the words that start it. */
+const OF_RUNTIME: readonly {
+  readonly startedBy: RegExp;
+  readonly causes: Readonly<Record<number, readonly [CauseId, Confidence]>>;
+}[] = [
+  {
+    startedBy: /(?:^|[\s/])(?:node|nodejs|npm|npx|yarn|pnpm|tsx)(?=[\s:@-]|$)/,
+    causes: {
+      7: ['unhandled-exception', 'medium'],
+      9: ['invalid-configuration', 'medium'],
+      12: ['invalid-configuration', 'medium'],
+    },
+  },
+  { startedBy: /-XX:\+ExitOnOutOfMemoryError\b/, causes: { 3: ['heap-exhausted', 'high'] } },
+  { startedBy: /-XX:\+CrashOnOutOfMemoryError\b/, causes: { 134: ['heap-exhausted', 'medium'] } },
+];
+
+/** The patterns of this file, for the proof that they take linear time. */
+export const EXIT_CODE_PATTERNS: readonly RegExp[] = OF_RUNTIME.map(({ startedBy }) => startedBy);
+
+/**
+ * The cause that an exit code alone supports.
+ *
+ * @param startedBy - image, entry point and command of the container, which tell its runtime.
+ */
+export function causeOfExitCode(
+  code: number,
+  startedBy = '',
+): { readonly cause: CauseId; readonly confidence: Confidence } {
+  for (const runtime of OF_RUNTIME) {
+    const [cause, confidence] = runtime.causes[code] ?? [];
+    if (cause !== undefined && confidence !== undefined && runtime.startedBy.test(startedBy))
+      return { cause, confidence };
+  }
   const known = MEANINGS[code];
   return { cause: known?.cause ?? 'application-exit', confidence: known?.confidence ?? 'high' };
 }

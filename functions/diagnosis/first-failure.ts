@@ -2,7 +2,7 @@ import type { StoppedContainer, StoppedTask } from '../event/stopped-task.ts';
 import type { ContainerDefinition, TaskDefinition } from './evidence.ts';
 import { isStopExit } from './exit-codes.ts';
 import { type ReasonOpinion, readReason } from './reasons/read-reason.ts';
-import { isInjected, isSidecar } from './sidecars.ts';
+import { isSidecar } from './sidecars.ts';
 
 /** The kernel's answer to SIGTERM that was not obeyed comes after this many seconds, unless the task definition says otherwise. */
 export const DEFAULT_STOP_TIMEOUT_S = 30;
@@ -24,7 +24,15 @@ export interface Suspect {
 export function orderByBlame(task: StoppedTask, definition: TaskDefinition | undefined): readonly Suspect[] {
   const suspects = suspectsOf(task, definition);
   const sawStopTimeout = waitedForStopTimeout(task, suspects);
-  const circumstances = { sawStopTimeout, ofService: task.service !== undefined, alone: suspects.length === 1 };
+  const circumstances = {
+    sawStopTimeout,
+    ofService: task.service !== undefined,
+    alone: suspects.length === 1,
+    heldUpOthers: awaitedInVain(suspects),
+    onlyStopExits: suspects.every(
+      ({ container, opinion }) => isStopExit(container.exitCode) && !failsElsewise(opinion),
+    ),
+  };
   const blame = (suspect: Suspect): number => blameOf(suspect, circumstances);
   return suspects
     .map((suspect, index) => ({ suspect, index, blame: blame(suspect) }))
@@ -56,16 +64,38 @@ interface Circumstances {
   readonly sawStopTimeout: boolean;
   readonly ofService: boolean;
   readonly alone: boolean;
+  /** Containers that others waited for and were never started. */
+  readonly heldUpOthers: ReadonlySet<string>;
+  /** No container ended with a failure of its own, but for being out of memory. */
+  readonly onlyStopExits: boolean;
 }
+
+const failsElsewise = (opinion: ReasonOpinion | undefined): boolean =>
+  opinion !== undefined && opinion.cause !== 'out-of-memory';
+
+/** Containers on which others depend that never started. */
+const awaitedInVain = (suspects: readonly Suspect[]): ReadonlySet<string> =>
+  new Set(
+    suspects
+      .filter(
+        ({ container, opinion }) =>
+          container.exitCode === undefined || opinion?.cause === 'dependency-container-failed',
+      )
+      .flatMap(({ definition }) => definition?.dependsOn ?? [])
+      .map(({ container }) => container),
+  );
 
 /** How much the evidence speaks for this container having ended first; 0 = it never ran and nothing is said of it. */
 function blameOf({ container, definition, opinion }: Suspect, circumstances: Circumstances): number {
-  const { sawStopTimeout, ofService, alone } = circumstances;
-  const sidecar = isSidecar(container) && !alone;
+  const { sawStopTimeout, ofService, alone, heldUpOthers, onlyStopExits } = circumstances;
+  const sidecar = (isSidecar(container) || definition?.firelensType !== undefined) && !alone;
   const { exitCode } = container;
-  // A non-essential container cannot have stopped the task.
-  const essential = definition?.essential ?? !isInjected(container);
-  const weight = !essential && definition !== undefined ? 0.01 : 1;
+  // A non-essential container cannot have stopped the task, unless others waited for it, or its memory was the task's.
+  const harmless =
+    definition?.essential === false &&
+    !heldUpOthers.has(container.name) &&
+    !(onlyStopExits && opinion?.cause === 'out-of-memory');
+  const weight = harmless ? 0.01 : 1;
   if (opinion?.specific && opinion.cause !== 'dependency-container-failed') return (sidecar ? 90 : 100) * weight;
   if (opinion !== undefined) return 70 * weight;
   if (exitCode === undefined) return 0;
@@ -79,8 +109,9 @@ function blameOf({ container, definition, opinion }: Suspect, circumstances: Cir
 
 /** The last container ended only after its stop timeout, so a 137 tells of an ignored SIGTERM. */
 function waitedForStopTimeout(task: StoppedTask, suspects: readonly Suspect[]): boolean {
-  // With one container there is nobody else whose end could have started the wait.
-  if (suspects.filter(({ container }) => !isSidecar(container)).length < 2) return false;
+  // With one container there is nobody else whose end could have started the wait; a sidecar that ended well was no reason.
+  const others = suspects.filter(({ container }) => !isSidecar(container) || !isStopExit(container.exitCode));
+  if (others.length < 2) return false;
   return suspects.some(
     ({ container, definition }) =>
       container.exitCode === 137 &&

@@ -4,6 +4,7 @@ import type { EvidenceItem, Excerpt } from './diagnosis.ts';
 import { describeExitCode } from './exit-codes.ts';
 import type { Suspect } from './first-failure.ts';
 import type { LogReading } from './opinion.ts';
+import type { CheckEvent } from './service-events.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What the quoting of the evidence needs to know. */
@@ -15,10 +16,12 @@ export interface Quotable {
   readonly patient: Suspect | undefined;
   /** The log that is shown, and whose it is. */
   readonly shown: { readonly container: string; readonly reading: LogReading } | undefined;
+  /** What the service says of the checks that failed, newest first. */
+  readonly events: readonly CheckEvent[];
 }
 
 /** Quotes what the verdict rests on, the decisive piece first. */
-export function quoteEvidence({ task, ordered, verdict, patient, shown }: Quotable): readonly EvidenceItem[] {
+export function quoteEvidence({ task, ordered, verdict, patient, shown, events }: Quotable): readonly EvidenceItem[] {
   const items: EvidenceItem[] = [];
   const quote = (source: EvidenceItem['source'], text: string, container?: string): void => {
     const decisive =
@@ -30,6 +33,7 @@ export function quoteEvidence({ task, ordered, verdict, patient, shown }: Quotab
   for (const { details } of task.attachments) {
     if (details.statusReason !== undefined) quote('attachment', details.statusReason);
   }
+  for (const { message } of events) quote('service-event', message);
   for (const { container } of ordered) {
     const { name, reason, exitCode } = container;
     if (reason !== undefined) quote('container-reason', reason, name);

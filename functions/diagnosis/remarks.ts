@@ -1,5 +1,4 @@
 import type { StoppedTask } from '../event/stopped-task.ts';
-import type { CauseId } from './causes.ts';
 import type { TaskDefinition } from './evidence.ts';
 import { describeExitCode, isCrashSignal } from './exit-codes.ts';
 import { DEFAULT_STOP_TIMEOUT_S, type Suspect, stopTookMs } from './first-failure.ts';
@@ -8,19 +7,19 @@ import { DEFAULT_STOP_TIMEOUT_S, type Suspect, stopTookMs } from './first-failur
 export interface Remarkable {
   readonly task: StoppedTask;
   readonly ordered: readonly Suspect[];
-  readonly cause: CauseId;
+  /** The container whose end began the stop, where one is known. */
+  readonly patient: Suspect | undefined;
   readonly definition: TaskDefinition | undefined;
-  /** Ports that the shown log says the application listens on. */
-  readonly listening: readonly number[];
 }
 
 /** What is worth a sentence beside the verdict. */
-export function remarksOn({ task, ordered, cause, definition, listening }: Remarkable): readonly string[] {
-  const remarks: string[] = [];
+export function remarksOn({ task, ordered, patient, definition }: Remarkable): readonly string[] {
   const [first, ...others] = ordered;
-  if (first !== undefined) remarks.push(...remarkOnStopTimeout(task, first), ...remarkOnPorts(first, cause, listening));
-  for (const { container } of others) {
-    if (isCrashSignal(container.exitCode)) {
+  const remarks = ordered.flatMap((suspect) => remarkOnStopTimeout(task, suspect, patient));
+  for (const { container, opinion } of others) {
+    if (opinion?.cause === 'out-of-memory') {
+      remarks.push(`Container ${container.name} ran out of memory too.`);
+    } else if (isCrashSignal(container.exitCode)) {
       remarks.push(`Container ${container.name} crashed too: exit code ${describeExitCode(container.exitCode)}.`);
     }
   }
@@ -31,25 +30,18 @@ export function remarksOn({ task, ordered, cause, definition, listening }: Remar
 }
 
 /** Tells a SIGTERM that was not obeyed, by the times of the stop and the stop timeout. */
-function remarkOnStopTimeout(task: StoppedTask, { container, definition }: Suspect): readonly string[] {
+function remarkOnStopTimeout(
+  task: StoppedTask,
+  { container, definition, opinion }: Suspect,
+  patient: Suspect | undefined,
+): readonly string[] {
+  // The container whose own end began the stop was never sent SIGTERM.
+  const beganTheStop = task.stopCode === 'EssentialContainerExited' && patient?.container.name === container.name;
+  if (container.exitCode !== 137 || opinion?.specific || beganTheStop) return [];
   const timeoutS = definition?.stopTimeoutS ?? DEFAULT_STOP_TIMEOUT_S;
   const tookS = Math.round(stopTookMs(task) / 1_000);
-  if (container.exitCode !== 137 || tookS < timeoutS - 1) return [];
+  if (tookS < timeoutS - 1) return [];
   return [
     `Container ${container.name} was killed ${tookS} s after SIGTERM: it did not end within its stop timeout of ${timeoutS} s.`,
-  ];
-}
-
-/** Tells that the load balancer may ask a port on which nobody listens. */
-function remarkOnPorts(
-  { container, definition }: Suspect,
-  cause: CauseId,
-  listening: readonly number[],
-): readonly string[] {
-  const ports = definition?.containerPorts ?? [];
-  if (!cause.endsWith('health-check-failed') || ports.length === 0 || listening.length === 0) return [];
-  if (listening.some((port) => ports.includes(port))) return [];
-  return [
-    `Container ${container.name} says that it listens on port ${listening.join(', ')}, but the task definition maps ${ports.join(', ')}: nothing may answer there.`,
   ];
 }

@@ -5,10 +5,13 @@ const INJECTED = /^(?:ecs-service-connect-|aws-guardduty-agent|~internal~)/;
 
 /** Names under which teams run the usual agents, proxies and log routers beside their application. */
 const SIDECAR_NAME =
-  /^(?:envoy|istio-proxy|linkerd-proxy|xray(?:-daemon)?|aws-otel-collector|adot(?:-collector)?|otel-?(?:collector|agent)|opentelemetry-collector|log[-_]?router|firelens|fluent-?bit|fluentd|cloudwatch-agent|cwagent|datadog(?:-agent)?|dd-agent|newrelic-infra|splunk-forwarder|consul-(?:client|dataplane)|vault-agent|prometheus|node-exporter|statsd)$/i;
+  /^(?:(?:app-?mesh-)?envoy(?:-proxy|-sidecar)?|istio-proxy|linkerd-proxy|(?:aws-)?xray(?:[-_]daemon)?|aws-otel-collector|adot(?:-collector)?|otel-?(?:collector|agent)|(?:splunk-otel|opentelemetry)-collector|log[-_]?router|firelens|fluent-?bit|fluentd|(?:amazon-|aws-)?cloudwatch-agent|(?:ecs-)?cwagent|data-?dog(?:[-_]agent)?|dd[-_]agent|newrelic-infra|splunk-forwarder|consul-(?:client|dataplane)|vault-agent|prometheus|node-exporter|statsd)$/i;
 
 const SIDECAR_IMAGE =
   /(?:aws-appmesh-envoy|envoyproxy\/envoy|aws-xray-daemon|aws-otel-collector|opentelemetry-collector|aws-for-fluent-bit|fluent\/fluent-?bit|cloudwatch-agent|datadog\/agent|newrelic\/infrastructure)/i;
+
+/** The patterns of this file, for the proof that they take linear time. */
+export const SIDECAR_PATTERNS: readonly RegExp[] = [SIDECAR_NAME, SIDECAR_IMAGE];
 
 /** ECS or AWS put the container there: Service Connect's proxy, GuardDuty's agent. */
 export const isInjected = (container: StoppedContainer): boolean => INJECTED.test(container.name);

@@ -58,7 +58,7 @@ export function judge(task: StoppedTask, opinions: Opinions): Verdict {
   if (dependent?.opinion !== undefined && (ofLog === undefined || GENERAL_CAUSES.has(ofLog.cause))) {
     return { ...ofReason(dependent.opinion, 'container', reading), quoted: dependent.container.name };
   }
-  const ofExitCode = judgeExitCode(patient?.container.exitCode);
+  const ofExitCode = judgeExitCode(task, patient);
   if (ofLog !== undefined && logOutweighs(ofLog, ofExitCode?.cause)) {
     return { ...ofLog, blames: 'container', source: 'log', line: ofLog.decisive };
   }
@@ -89,9 +89,20 @@ const ofReason = (opinion: ReasonOpinion, blames: 'task' | 'container', reading:
   ...lineOf(opinion.cause, reading),
 });
 
-function judgeExitCode(exitCode: number | undefined): Verdict | undefined {
-  if (exitCode === undefined) return undefined;
-  return { ...causeOfExitCode(exitCode), rule: `exit-code-${exitCode}`, blames: 'container', source: 'exit-code' };
+function judgeExitCode({ times }: StoppedTask, patient: Suspect | undefined): Verdict | undefined {
+  const exitCode = patient?.container.exitCode;
+  if (patient === undefined || exitCode === undefined) return undefined;
+  const { entryPoint = [], command = [], image = patient.container.image ?? '' } = patient.definition ?? {};
+  const { cause, confidence } = causeOfExitCode(exitCode, [image, ...entryPoint, ...command].join(' ').slice(0, 2_000));
+  // Who killed it is told by the times of the stop, if at all.
+  const isTimeless = times.stoppingAt === undefined || times.executionStoppedAt === undefined;
+  return {
+    cause,
+    confidence: cause === 'killed' && isTimeless ? 'low' : confidence,
+    rule: `exit-code-${exitCode}`,
+    blames: 'container',
+    source: 'exit-code',
+  };
 }
 
 /** The log's line, where the log says the same as ECS. */

@@ -1,8 +1,7 @@
-import type { Step } from '../diagnosis/guidance/guidance.ts';
 import { cutText } from './cut-text.ts';
 import { excerptText, excerptWindow } from './excerpt-window.ts';
 import { formatDate } from './format-time.ts';
-import type { PostMortem } from './post-mortem.ts';
+import type { PostMortem, ShownStep } from './post-mortem.ts';
 import {
   definitionId,
   evidenceBesideExcerpts,
@@ -114,14 +113,19 @@ function excerpts(pm: PostMortem, { excerptLines, decisiveRows }: BodyBounds, pa
 const leftOut = (count: number): readonly string[] =>
   count === 0 ? [] : [`  [${count} more line${count === 1 ? '' : 's'}]`];
 
-function steps(all: readonly Step[], { items }: BodyBounds): readonly string[] {
-  return all.slice(0, items).flatMap(({ text, command }, index) => [
+function steps(all: readonly ShownStep[], { items }: BodyBounds): readonly string[] {
+  const shown = all.slice(0, items);
+  return shown.flatMap(({ text, command, link }, index) => [
     ...prose(text, `${index + 1}. `, '   '),
     ...(command === undefined
       ? []
       : cutText(command, MAX_COMMAND)
           .split('\n')
           .map((line) => `     ${line}`)),
+    // Steps on the same page follow each other: one link serves them all.
+    ...(link?.url === undefined || shown.findIndex((step) => step.link?.url === link.url) < index
+      ? []
+      : [`   ${link.url}`]),
   ]);
 }
 
@@ -162,13 +166,16 @@ function containers({ task, container: blamed }: PostMortem, { items }: BodyBoun
   ];
 }
 
-function links({ links }: PostMortem, { items }: BodyBounds): readonly string[] {
+/** The places to look, but for those that stand beside a step. */
+function links({ links, fixes }: PostMortem, { items }: BodyBounds): readonly string[] {
+  const beside = new Set(fixes.slice(0, items).map(({ link }) => link?.url));
   return links
+    .filter(({ url }) => url === undefined || !beside.has(url))
     .slice(0, items)
     .flatMap((link) => [...prose(linkInWords(link), '', '  '), ...(link.url === undefined ? [] : [link.url])]);
 }
 
-function ids({ task, cause }: PostMortem): readonly string[] {
+function ids({ task, cause, signature }: PostMortem): readonly string[] {
   const { taskId, account, region, cluster, availabilityZone, launchType, stopCode } = task;
   const phrases = [
     `task ${taskId}`,
@@ -179,6 +186,7 @@ function ids({ task, cause }: PostMortem): readonly string[] {
     ...[launchType, availabilityZone].filter((place) => place !== undefined),
     ...(stopCode === undefined ? [] : [`stop code ${stopCode}`]),
     `cause ${cause}`,
+    ...(signature === null ? [] : [`signature ${signature}`]),
   ];
   return wrapProse(phrases.map(unbroken).join(', '));
 }

@@ -25,7 +25,7 @@ const MAX_ID = 200;
 
 /** What ties several messages into one conversation. */
 export interface ChatThread {
-  /** Messages of the same id share a thread. @default account, Region, cluster, service and cause of the stop */
+  /** Messages of the same id share a thread. @default account, Region, cluster, service and cause (or own signature) of the stop */
   readonly threadId?: string;
   /** The text of the latest update on the thread's first message. @default the title of the message */
   readonly summary?: string;
@@ -34,7 +34,7 @@ export interface ChatThread {
 /** Renders the custom notification of Amazon Q Developer in chat applications as JSON, in what both Slack and Teams read. */
 export function renderChat(postMortem: PostMortem, thread: ChatThread = {}): string {
   const pm = redactPostMortem(postMortem);
-  const { task, cause, severity } = pm;
+  const { task, cause, signature, severity } = pm;
   const workload = workloadOf(task);
   const name = `${workload}: ${pm.title} (${task.cluster})`;
   return JSON.stringify({
@@ -51,7 +51,9 @@ export function renderChat(postMortem: PostMortem, thread: ChatThread = {}): str
         .map((keyword) => chatProse(keyword, MAX_KEYWORD)),
     },
     metadata: {
-      threadId: cutId(thread.threadId ?? [task.account, task.region, task.cluster, workload, cause].join('/')),
+      threadId: cutId(
+        thread.threadId ?? [task.account, task.region, task.cluster, workload, signature ?? cause].join('/'),
+      ),
       summary: chatProse(thread.summary ?? name, MAX_TITLE),
       eventType: 'EcsTaskStopped',
       relatedResources: [task.taskArn],

@@ -2,24 +2,31 @@ import { CAUSES } from '../diagnosis/causes.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Evidence } from '../diagnosis/evidence.ts';
 import { GUIDANCE } from '../diagnosis/guidance/catalogue.ts';
-import type { GuidanceFacts } from '../diagnosis/guidance/guidance.ts';
+import { inDialect } from '../diagnosis/guidance/dialects/in-dialect.ts';
+import type { Dialect } from '../diagnosis/guidance/edit.ts';
+import type { GuidanceFacts, Step } from '../diagnosis/guidance/guidance.ts';
 import type { StoppedTask } from '../event/stopped-task.ts';
 import { linksOf } from './links.ts';
-import type { PostMortem, TaskFacts } from './post-mortem.ts';
+import type { Link, PostMortem, ShownStep, TaskFacts } from './post-mortem.ts';
+import { stepLink } from './step-link.ts';
+import { runbookLinks, tellCause } from './tell-cause.ts';
 
 /** What a post-mortem is made of. */
 export interface PostMortemInput {
   readonly task: StoppedTask;
   readonly evidence: Evidence;
   readonly diagnosis: Diagnosis;
+  /** The tool the team deploys with; `ecs` where it is not set. */
+  readonly dialect?: Dialect;
 }
 
 /** Puts a diagnosis into words: everything that any form of the report says about one stop. */
-export function composePostMortem({ task, evidence, diagnosis }: PostMortemInput): PostMortem {
+export function composePostMortem({ task, evidence, diagnosis, dialect = 'ecs' }: PostMortemInput): PostMortem {
   const { cause, confidence, subject, secondary } = diagnosis;
   const { domain, severity } = CAUSES[cause];
-  const facts = guidanceFacts(task, evidence, diagnosis);
-  const guidance = GUIDANCE[cause];
+  const facts: GuidanceFacts = { ...guidanceFacts(task, evidence, diagnosis), dialect };
+  const told = tellCause(facts);
+  const fixes = told.fixes.map((step) => shownStep(step, facts));
   return {
     schema: 'ecs-postmortem/1',
     kind: 'stopped',
@@ -27,17 +34,19 @@ export function composePostMortem({ task, evidence, diagnosis }: PostMortemInput
     domain,
     severity: diagnosis.attention.notify === 'quiet' ? 'info' : severity,
     confidence,
-    title: guidance.title,
-    headline: guidance.headline(facts),
-    explanation: guidance.explanation(facts),
+    title: told.title,
+    headline: told.headline,
+    explanation: told.explanation,
     task: taskFacts(task, diagnosis),
     container: diagnosis.container ?? null,
     subject: subject ?? null,
     evidence: diagnosis.evidence,
     excerpts: diagnosis.excerpts,
-    checks: guidance.check(facts),
-    fixes: guidance.change(facts),
-    links: linksOf(task, evidence, diagnosis),
+    checks: told.checks.map((step) => shownStep(step, facts)),
+    fixes,
+    links: withStepLinks([...runbookLinks(facts), ...linksOf(task, evidence, diagnosis)], fixes),
+    signature: diagnosis.known?.id ?? null,
+    runbook: diagnosis.runbook ?? null,
     timeline: diagnosis.timeline,
     secondary:
       secondary === undefined
@@ -48,6 +57,20 @@ export function composePostMortem({ task, evidence, diagnosis }: PostMortemInput
     notify: diagnosis.attention.notify,
     because: diagnosis.attention.because,
   };
+}
+
+function shownStep(step: Step, facts: GuidanceFacts): ShownStep {
+  const { text, command } = inDialect(step, facts);
+  const link = step.edit === undefined ? undefined : stepLink(step.edit, facts.task);
+  return { text, ...(command === undefined ? {} : { command }), ...(link === undefined ? {} : { link }) };
+}
+
+/** The places to look, then those where the changes are made, each once. */
+function withStepLinks(links: readonly Link[], steps: readonly ShownStep[]): readonly Link[] {
+  const all = [...links, ...steps.flatMap(({ link }) => (link === undefined ? [] : [link]))];
+  return all.filter(
+    ({ label, note }, index) => all.findIndex((other) => other.label === label && other.note === note) === index,
+  );
 }
 
 function guidanceFacts(task: StoppedTask, evidence: Evidence, diagnosis: Diagnosis): GuidanceFacts {

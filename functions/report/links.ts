@@ -44,8 +44,8 @@ function rangeOf({ times }: StoppedTask): TimeRange | undefined {
 }
 
 function taskLinks(task: StoppedTask): readonly Link[] {
-  const { cluster, service, region, family, revision, taskId, times, containerInstanceArn } = task;
-  const root = `/ecs/v2/clusters/${encodePart(cluster)}`;
+  const { cluster, service, region, taskId, times, containerInstanceArn } = task;
+  const root = clusterPage(task);
   const query = `?region=${region}`;
   const { stoppedAt } = times;
   // ECS shows a stopped task for about an hour.
@@ -55,16 +55,12 @@ function taskLinks(task: StoppedTask): readonly Link[] {
   if (service === undefined) {
     links.push(link(task, 'Cluster', cluster, `${root}/services${query}`));
   } else {
-    const page = `${root}/services/${encodePart(service)}`;
-    links.push(link(task, 'Service', `${service} in ${cluster}`, `${page}/health${query}`));
-    links.push(
-      link(task, 'Stopped tasks', `of ${service}, of the last hour`, `${page}/tasks?status=STOPPED&region=${region}`),
-    );
+    const stopped = `${servicePage(task, service)}/tasks?status=STOPPED&region=${region}`;
+    links.push(...[serviceLink(task)].filter((page) => page !== undefined));
+    links.push(link(task, 'Stopped tasks', `of ${service}, of the last hour`, stopped));
   }
-  if (revision !== undefined) {
-    const definition = `/ecs/v2/task-definitions/${encodePart(family)}/${revision}/containers${query}`;
-    links.push(link(task, 'Task definition', `${family}:${revision}`, definition));
-  }
+  const definition = definitionLink(task);
+  if (definition !== undefined) links.push(definition);
   if (containerInstanceArn !== undefined) {
     const id = containerInstanceArn.slice(containerInstanceArn.lastIndexOf('/') + 1);
     const instance = `${root}/infrastructure/container-instances/${encodePart(id)}${query}`;
@@ -72,3 +68,31 @@ function taskLinks(task: StoppedTask): readonly Link[] {
   }
   return links;
 }
+
+const clusterPage = ({ cluster }: StoppedTask): string => `/ecs/v2/clusters/${encodePart(cluster)}`;
+const servicePage = (task: StoppedTask, service: string): string =>
+  `${clusterPage(task)}/services/${encodePart(service)}`;
+
+/** The page of the service, where the task belongs to one. */
+export const serviceLink = (task: StoppedTask): Link | undefined =>
+  onServicePage(task, 'Service', `${task.service} in ${task.cluster}`, 'health');
+
+/** The page of the service's subnets and security groups, where the task belongs to one. */
+export const networkingLink = (task: StoppedTask): Link | undefined =>
+  onServicePage(task, 'Networking', `of ${task.service}`, 'networking');
+
+const onServicePage = (task: StoppedTask, label: string, note: string, tab: string): Link | undefined =>
+  task.service === undefined
+    ? undefined
+    : link(task, label, note, `${servicePage(task, task.service)}/${tab}?region=${task.region}`);
+
+/** The page of the revision that ran, from which a new one is made; its number is not always known. */
+export const definitionLink = (task: StoppedTask): Link | undefined =>
+  task.revision === undefined
+    ? undefined
+    : link(
+        task,
+        'Task definition',
+        `${task.family}:${task.revision}`,
+        `/ecs/v2/task-definitions/${encodePart(task.family)}/${task.revision}/containers?region=${task.region}`,
+      );

@@ -1,6 +1,5 @@
-import type { Step } from '../diagnosis/guidance/guidance.ts';
 import type { ExcerptLine, Subject } from '../diagnosis/opinion.ts';
-import type { PostMortem, TaskFacts } from './post-mortem.ts';
+import type { Link, PostMortem, ShownStep, TaskFacts } from './post-mortem.ts';
 
 /** What to do to the texts of a post-mortem. */
 export interface TextMapping {
@@ -15,10 +14,16 @@ export interface TextMapping {
 /** Rebuilds a post-mortem with each of its texts mapped; causes, numbers and other fixed words stay. */
 export function mapTexts(pm: PostMortem, mapping: TextMapping): PostMortem {
   const { text, id, excerpt } = mapping;
-  const steps = (all: readonly Step[]) =>
+  const mapLink = (link: Link): Link => ({
+    label: id(link.label),
+    ...(link.url === undefined ? {} : { url: id(link.url) }),
+    ...(link.note === undefined ? {} : { note: id(link.note) }),
+  });
+  const steps = (all: readonly ShownStep[]) =>
     all.map((step) => ({
       text: text(step.text),
       ...(step.command === undefined ? {} : { command: text(step.command) }),
+      ...(step.link === undefined ? {} : { link: mapLink(step.link) }),
     }));
   return {
     ...pm,
@@ -36,11 +41,12 @@ export function mapTexts(pm: PostMortem, mapping: TextMapping): PostMortem {
     excerpts: pm.excerpts.map(({ container, lines }) => ({ container: id(container), lines: excerpt(lines) })),
     checks: steps(pm.checks),
     fixes: steps(pm.fixes),
-    links: pm.links.map((link) => ({
-      label: id(link.label),
-      ...(link.url === undefined ? {} : { url: id(link.url) }),
-      ...(link.note === undefined ? {} : { note: id(link.note) }),
-    })),
+    links: pm.links.map(mapLink),
+    signature: pm.signature === null ? null : id(pm.signature),
+    runbook:
+      pm.runbook === null
+        ? null
+        : { url: id(pm.runbook.url), ...(pm.runbook.owner === undefined ? {} : { owner: text(pm.runbook.owner) }) },
     timeline: pm.timeline.map((entry) => ({ ...entry, what: text(entry.what) })),
     secondary:
       pm.secondary === null

@@ -1,8 +1,7 @@
-import type { Step } from '../diagnosis/guidance/guidance.ts';
 import { cutText } from './cut-text.ts';
 import { excerptText, excerptWindow } from './excerpt-window.ts';
 import { formatDate } from './format-time.ts';
-import type { PostMortem } from './post-mortem.ts';
+import type { PostMortem, ShownStep } from './post-mortem.ts';
 import { redactPostMortem } from './redact-post-mortem.ts';
 import { workloadOf } from './subject-line.ts';
 import {
@@ -93,14 +92,16 @@ const excerpts = ({ excerpts }: PostMortem): readonly string[] =>
     return `## Log of ${prose(container)}\n\n${fenced(quoted.join('\n'), 'text')}`;
   });
 
-const steps = (all: readonly Step[]): readonly string[] =>
-  all.slice(0, MAX_ITEMS).flatMap(({ text, command }, index) => {
+const steps = (all: readonly ShownStep[]): readonly string[] =>
+  all.slice(0, MAX_ITEMS).flatMap(({ text, command, link }, index) => {
     const marker = `${index + 1}. `;
-    if (command === undefined) return [marker + prose(text)];
+    const place = link?.url === undefined ? '' : ` ([${prose(link.label)}](${link.url}))`;
+    const first = marker + prose(text) + place;
+    if (command === undefined) return [first];
     const block = fenced(command, 'sh')
       .split('\n')
       .map((line) => `${' '.repeat(marker.length)}${line}`);
-    return [marker + prose(text), '', ...block, ''];
+    return [first, '', ...block, ''];
   });
 
 function timeline({ timeline }: PostMortem): readonly string[] {

@@ -1,7 +1,7 @@
 import type { CauseId, Domain, Severity } from '../diagnosis/causes.ts';
 import type { EvidenceItem, Excerpt, Phase, TimelineEntry } from '../diagnosis/diagnosis.ts';
-import type { Step } from '../diagnosis/guidance/guidance.ts';
 import type { Confidence, Subject } from '../diagnosis/opinion.ts';
+import type { Runbook } from '../diagnosis/team-knowledge/knowledge.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
 
 /** What a message is about; more kinds join as the product learns to tell more. */
@@ -15,6 +15,15 @@ export interface Link {
   readonly url?: string;
   /** What to look for where the link does not work: ids, and how long the page is there. */
   readonly note?: string;
+}
+
+/** One thing to do, as it is shown. */
+export interface ShownStep {
+  readonly text: string;
+  /** A command line or a snippet, ready to paste. */
+  readonly command?: string;
+  /** The console page on which it is done. */
+  readonly link?: Link;
 }
 
 /** The facts of the stopped task that readers and machines want beside the verdict. */
@@ -66,10 +75,14 @@ export interface PostMortem {
   readonly evidence: readonly EvidenceItem[];
   readonly excerpts: readonly Excerpt[];
   /** What to look at to be sure. */
-  readonly checks: readonly Step[];
+  readonly checks: readonly ShownStep[];
   /** What to change. */
-  readonly fixes: readonly Step[];
+  readonly fixes: readonly ShownStep[];
   readonly links: readonly Link[];
+  /** The id of the team's own signature that named the cause; null where none did. */
+  readonly signature: string | null;
+  /** What the team has written on the cause; null where nothing. */
+  readonly runbook: Runbook | null;
   readonly timeline: readonly TimelineEntry[];
   readonly secondary: { readonly cause: CauseId; readonly title: string; readonly text: string } | null;
   readonly remarks: readonly string[];

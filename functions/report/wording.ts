@@ -20,8 +20,8 @@ const CONFIDENCE: Readonly<Record<Confidence, string>> = {
 };
 
 /** `Critical. Sure: the evidence leaves one reading.` */
-export const verdictInWords = ({ severity, confidence, cause }: PostMortem): string =>
-  `${SEVERITY[severity]}. ${UNEXPLAINED.has(cause) ? 'Unexplained: nothing that could be read says why' : CONFIDENCE[confidence]}.`;
+export const verdictInWords = ({ severity, confidence, cause, signature }: PostMortem): string =>
+  `${SEVERITY[severity]}. ${UNEXPLAINED.has(cause) && signature === null ? 'Unexplained: nothing that could be read says why' : CONFIDENCE[confidence]}.`;
 
 /** How sure it is that the reason is not known would only mislead. */
 const UNEXPLAINED: ReadonlySet<CauseId> = new Set<CauseId>(['application-exit', 'unknown']);
@@ -53,6 +53,8 @@ export function evidenceLabel({ source, container }: EvidenceItem): string {
       return 'Times';
     case 'task-definition':
       return 'Task definition';
+    case 'service-event':
+      return 'The service says';
     case 'log':
       return `Log${of}`;
     default:

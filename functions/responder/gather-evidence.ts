@@ -1,19 +1,27 @@
 import { locateLog } from '../aws/log-location.ts';
-import type { LogTails, TaskDefinitions } from '../aws/ports.ts';
+import type { LogTails, Services, TaskDefinitions } from '../aws/ports.ts';
 import { containersToRead, hasRun } from '../diagnosis/containers-to-read.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
-import type { ContainerLog, Evidence, TaskDefinition } from '../diagnosis/evidence.ts';
+import type {
+  ContainerLog,
+  DefinitionEvidence,
+  Evidence,
+  ServiceEvidence,
+  TaskDefinition,
+} from '../diagnosis/evidence.ts';
 import type { StoppedContainer, StoppedTask } from '../event/stopped-task.ts';
 
 /** Containers whose logs are read for one stop; the ones that failed first. */
 const MOST_CONTAINERS = 3;
 
-/** The task definition is one quick call; a hanging ECS API must not eat the time of the logs. */
-const DEFINITION_TIMEOUT_MS = 5_000;
+/** What ECS knows is one quick call each; a hanging ECS API must not eat the time of the logs. */
+const ECS_TIMEOUT_MS = 5_000;
 
 /** What the function needs to look at besides the event. */
 export interface EvidenceSources {
   readonly definitions: TaskDefinitions;
+  /** Where it is absent, services are not looked at. */
+  readonly services?: Services;
   readonly logs: LogTails;
 }
 
@@ -27,37 +35,56 @@ export interface EvidenceBounds {
 
 /**
  * Looks at all that the diagnosis of a stop needs: the task definition, then the logs of the containers that failed
- * first, in parallel. Never rejects: what could not be had is part of the evidence.
+ * first; meanwhile the service, where a load balancer gave up on the task. Never rejects: what could not be had is part
+ * of the evidence.
  *
- * @param preliminary - what the event alone says; decides whether late log lines are worth waiting for.
+ * @param preliminary - what the event alone says; decides what is worth looking at and waiting for.
  * @param signal - aborts what is under way when the time is up.
  */
 export async function gatherEvidence(
-  { definitions, logs }: EvidenceSources,
+  { definitions, services, logs }: EvidenceSources,
   task: StoppedTask,
   preliminary: Diagnosis,
   bounds: EvidenceBounds,
   signal: AbortSignal,
 ): Promise<Evidence> {
-  const definition = await definitions.describe(
-    task.taskDefinitionArn,
-    AbortSignal.any([signal, AbortSignal.timeout(DEFINITION_TIMEOUT_MS)]),
-  );
-  const known = definition.kind === 'definition' ? definition.definition : undefined;
-  const containers = containersToRead(task, known, MOST_CONTAINERS);
-  const read = (container: StoppedContainer): Promise<ContainerLog> =>
-    readOne(
-      logs,
-      task,
-      container,
+  const quickly = AbortSignal.any([signal, AbortSignal.timeout(ECS_TIMEOUT_MS)]);
+  const [service, described] = await Promise.all([
+    lookAtService(services, task, preliminary, quickly),
+    definitions.describe(task.taskDefinitionArn, quickly).then(async (definition) => ({
       definition,
-      {
-        logLines: bounds.logLines,
-        lateLogWaitMs: isSettled(preliminary) ? 0 : bounds.lateLogWaitMs,
-      },
-      signal,
-    );
-  return { definition, logs: await Promise.all(containers.map(read)) };
+      logs: await readLogs(logs, task, definition, preliminary, bounds, signal),
+    })),
+  ]);
+  return { ...described, ...(service === undefined ? {} : { service }) };
+}
+
+/** The service is worth a call only where a load balancer's check failed: it alone knows the answers and the grace period. */
+async function lookAtService(
+  services: Services | undefined,
+  { clusterArn, service }: StoppedTask,
+  { cause }: Diagnosis,
+  signal: AbortSignal,
+): Promise<ServiceEvidence | undefined> {
+  if (cause !== 'elb-health-check-failed' || service === undefined) return undefined;
+  return services?.describe(clusterArn, service, signal);
+}
+
+function readLogs(
+  logs: LogTails,
+  task: StoppedTask,
+  definition: DefinitionEvidence,
+  preliminary: Diagnosis,
+  { logLines, lateLogWaitMs }: EvidenceBounds,
+  signal: AbortSignal,
+): Promise<readonly ContainerLog[]> {
+  const containers = containersToRead(task, {
+    definition: definition.kind === 'definition' ? definition.definition : undefined,
+    most: MOST_CONTAINERS,
+    cause: preliminary.cause,
+  });
+  const asFar = { logLines, lateLogWaitMs: isSettled(preliminary) ? 0 : lateLogWaitMs };
+  return Promise.all(containers.map((container) => readOne(logs, task, container, definition, asFar, signal)));
 }
 
 /** ECS itself named the cause, so the log can only add to it. */

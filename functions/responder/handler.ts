@@ -5,9 +5,11 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { cloudWatchLogTails } from '../aws/log-tails.ts';
 import { regionalClients } from '../aws/regional-clients.ts';
+import { ecsServices } from '../aws/services.ts';
 import { snsPublisher } from '../aws/sns-publisher.ts';
 import { ecsTaskDefinitions } from '../aws/task-definitions.ts';
 import type { StoppedTask } from '../event/stopped-task.ts';
+import { loadKnowledge } from './load-knowledge.ts';
 import { logOutcome } from './log-outcome.ts';
 import { parseEvent } from './parse-event.ts';
 import { makePublishedLedger } from './published-ledger.ts';
@@ -17,17 +19,23 @@ import { readSettings } from './settings.ts';
 /** Time left, in milliseconds, at which calls under way are aborted, so that the failure is logged and retried. */
 const TIMEOUT_EARLY_MS = 1_000;
 
+const ecs = new ECSClient({});
+const settings = readSettings(process.env);
+const writeLine = (line: string): boolean => process.stdout.write(`${line}\n`);
+
 const responder: Responder = {
-  definitions: ecsTaskDefinitions(new ECSClient({})),
+  definitions: ecsTaskDefinitions(ecs),
+  services: ecsServices(ecs),
   logs: cloudWatchLogTails(regionalClients((region) => new CloudWatchLogsClient({ region }))),
   publisher: snsPublisher(new SNSClient({})),
-  settings: readSettings(process.env),
+  settings,
+  knowledge: loadKnowledge(settings.knowledgeFile, process.env['LAMBDA_TASK_ROOT'] ?? '', writeLine),
   ledger: makePublishedLedger(),
 };
 
 /** Answers one EventBridge event "ECS Task State Change" of a task that is STOPPED. */
 export const handler = middy<StoppedTask, Outcome, Error, Context>({ timeoutEarlyInMillis: TIMEOUT_EARLY_MS })
-  .use([logOutcome((line) => process.stdout.write(`${line}\n`)), parseEvent()])
+  .use([logOutcome(writeLine), parseEvent()])
   .handler((task, context, { signal }) =>
     respond(responder, task, {
       requestId: context.awsRequestId,

@@ -2,6 +2,7 @@ import type { OutgoingMessage, Publisher } from '../aws/ports.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import { type Evidence, NO_EVIDENCE } from '../diagnosis/evidence.ts';
+import type { Knowledge } from '../diagnosis/team-knowledge/knowledge.ts';
 import type { StoppedTask } from '../event/stopped-task.ts';
 import { messageAttributes } from '../report/attributes.ts';
 import { renderChat } from '../report/chat.ts';
@@ -17,6 +18,8 @@ import type { Settings } from './settings.ts';
 export interface Responder extends EvidenceSources {
   readonly publisher: Publisher;
   readonly settings: Settings;
+  /** What the team knows of its own failures. */
+  readonly knowledge: Knowledge;
   /** Remembers what one invocation has published, over its retries. */
   readonly ledger: PublishedLedger;
 }
@@ -50,12 +53,13 @@ const MOST_READING_MS = 10_000;
  * @throws what publishing threw, so that Lambda retries; topics that were served before are not served again.
  */
 export async function respond(responder: Responder, task: StoppedTask, invocation: Invocation): Promise<Outcome> {
-  const { settings } = responder;
+  const { settings, knowledge } = responder;
   const options = { excerptLines: settings.excerptLines };
+  // What is worth looking at is for ECS's words to decide, not for the team's.
   const preliminary = diagnose(task, NO_EVIDENCE, options);
   const wantsLog = settings.readLogsOfCompletedTasks && preliminary.cause === 'completed';
   if (preliminary.attention.notify === 'quiet' && !wantsLog) {
-    return { postMortem: finish(task, NO_EVIDENCE, preliminary), published: [] };
+    return { postMortem: finish(task, NO_EVIDENCE, preliminary, settings), published: [] };
   }
   const readingMs = Math.max(
     0,
@@ -68,14 +72,14 @@ export async function respond(responder: Responder, task: StoppedTask, invocatio
     settings,
     AbortSignal.any([invocation.signal, AbortSignal.timeout(readingMs)]),
   );
-  const diagnosis = diagnose(task, evidence, options);
-  const postMortem = finish(task, evidence, diagnosis);
+  const diagnosis = diagnose(task, evidence, { ...options, knowledge });
+  const postMortem = finish(task, evidence, diagnosis, settings);
   if (diagnosis.attention.notify === 'quiet') return { postMortem, published: [] };
   return { postMortem, published: await publishAll(responder, postMortem, invocation) };
 }
 
-const finish = (task: StoppedTask, evidence: Evidence, diagnosis: Diagnosis): PostMortem =>
-  fitPostMortem(composePostMortem({ task, evidence, diagnosis }));
+const finish = (task: StoppedTask, evidence: Evidence, diagnosis: Diagnosis, { dialect }: Settings): PostMortem =>
+  fitPostMortem(composePostMortem({ task, evidence, diagnosis, dialect }));
 
 async function publishAll(
   { publisher, settings, ledger }: Responder,

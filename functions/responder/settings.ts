@@ -1,3 +1,5 @@
+import { DIALECTS, type Dialect } from '../diagnosis/guidance/edit.ts';
+
 /** Names of the environment variables that the construct writes and the function reads. */
 export const SETTINGS = {
   alertTopicArn: 'ALERT_TOPIC_ARN',
@@ -6,6 +8,8 @@ export const SETTINGS = {
   lateLogWaitMs: 'LATE_LOG_WAIT_MS',
   excerptLines: 'EXCERPT_LINES',
   readLogsOfCompletedTasks: 'READ_LOGS_OF_COMPLETED_TASKS',
+  dialect: 'DIALECT',
+  knowledgeFile: 'KNOWLEDGE_FILE',
 } as const;
 
 /** What the function is set to do. */
@@ -21,6 +25,10 @@ export interface Settings {
   readonly excerptLines: number;
   /** Read the log of one-off tasks that ended with 0 too, so that a fatal line can beat the exit code. */
   readonly readLogsOfCompletedTasks: boolean;
+  /** The tool the team deploys with: what to change is told in its terms. */
+  readonly dialect: Dialect;
+  /** The file of the team's own knowledge, in the function's code; absent where the team gave none. */
+  readonly knowledgeFile?: string;
 }
 
 /** What holds where nothing is set. */
@@ -29,6 +37,7 @@ export const DEFAULT_SETTINGS = {
   lateLogWaitMs: 8_000,
   excerptLines: 12,
   readLogsOfCompletedTasks: false,
+  dialect: 'ecs',
 } as const;
 
 /** Reads the settings from the environment; throws an error that names the variable at fault. */
@@ -38,6 +47,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new Error(`Environment variable ${SETTINGS.alertTopicArn} is not set: it names the topic to publish to.`);
   }
   const chatTopicArn = environment[SETTINGS.chatTopicArn];
+  const knowledgeFile = environment[SETTINGS.knowledgeFile];
   return {
     alertTopicArn,
     ...(chatTopicArn ? { chatTopicArn } : {}),
@@ -45,7 +55,18 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     lateLogWaitMs: wholeNumber(environment, SETTINGS.lateLogWaitMs, DEFAULT_SETTINGS.lateLogWaitMs, 0, 60_000),
     excerptLines: wholeNumber(environment, SETTINGS.excerptLines, DEFAULT_SETTINGS.excerptLines, 1, 100),
     readLogsOfCompletedTasks: environment[SETTINGS.readLogsOfCompletedTasks] === 'true',
+    dialect: dialectIn(environment),
+    ...(knowledgeFile ? { knowledgeFile } : {}),
   };
+}
+
+function dialectIn(environment: Readonly<Record<string, string | undefined>>): Dialect {
+  const text = environment[SETTINGS.dialect] || DEFAULT_SETTINGS.dialect;
+  const dialect = DIALECTS.find((each) => each === text);
+  if (dialect === undefined) {
+    throw new Error(`Environment variable ${SETTINGS.dialect} is "${text}": it takes ${DIALECTS.join(', ')}.`);
+  }
+  return dialect;
 }
 
 function wholeNumber(

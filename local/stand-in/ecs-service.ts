@@ -14,6 +14,13 @@ export type WireTaskDefinition = JsonObject & {
 /** A task in AWS's wire shape; its times are epoch seconds. */
 export type WireTask = JsonObject & { readonly taskArn: string; readonly clusterArn: string };
 
+/** A service in AWS's wire shape; its times are epoch seconds. */
+export type WireService = JsonObject & {
+  readonly serviceArn: string;
+  readonly serviceName: string;
+  readonly clusterArn: string;
+};
+
 /** What the account's ECS holds. */
 export interface EcsState {
   /** Adds or replaces a revision, with the tags its family carries. */
@@ -25,6 +32,10 @@ export interface EcsState {
   /** Adds or replaces a task, and its cluster. */
   putTask(task: WireTask): void;
   removeTask(taskArn: string): void;
+  /** Adds or replaces a service, and its cluster. */
+  putService(service: WireService): void;
+  /** Forgets a service, as ECS does some time after its deletion. */
+  removeService(serviceArn: string): void;
 }
 
 const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
@@ -39,6 +50,7 @@ export function makeEcs({ region: homeRegion, account }: { region: string; accou
 } {
   const definitions = new Map<string, { definition: WireTaskDefinition; tags: readonly JsonObject[] }>();
   const tasks = new Map<string, WireTask>();
+  const services = new Map<string, WireService>();
   const clusters = new Set<string>();
   const clusterArn = (name: string, region: string): string => `arn:aws:ecs:${region}:${account}:cluster/${name}`;
 
@@ -105,12 +117,48 @@ export function makeEcs({ region: homeRegion, account }: { region: string; accou
     ({ cluster, tasks: wanted }, context) => taskResource(cluster, wanted[0], context),
   );
 
+  const describeServices = operation(
+    v.object({ cluster: v.optional(v.string()), services: listText, include: listText }),
+    ({ cluster, services: wanted, include }, { region }) => {
+      if (wanted.length === 0) throw new AwsError('InvalidParameterException', 'Services cannot be empty.');
+      if (wanted.length > 10)
+        throw new AwsError('InvalidParameterException', 'Services cannot have more than 10 elements.');
+      checkInclude(include);
+      const arn = findCluster(cluster, region);
+      const found: JsonObject[] = [];
+      const failures: JsonObject[] = [];
+      for (const nameOrArn of wanted) {
+        const service = [...services.values()].find(
+          (one) => one.clusterArn === arn && (one.serviceArn === nameOrArn || one.serviceName === nameOrArn),
+        );
+        if (service === undefined) {
+          failures.push({ arn: serviceArn(arn, nameOrArn), reason: 'MISSING' });
+        } else {
+          const { tags, ...rest } = service;
+          // ECS keeps no more than the newest hundred events.
+          const events = Array.isArray(rest['events']) ? { events: rest['events'].slice(0, 100) } : {};
+          found.push({ ...rest, ...events, ...(include.includes('TAGS') ? { tags: tags ?? [] } : {}) });
+        }
+      }
+      return { services: found, failures };
+    },
+    ({ cluster, services: wanted }, { region, account: owner }) => {
+      const named = cluster ?? 'default';
+      const arn = isArn(named) ? named : `arn:aws:ecs:${region}:${owner}:cluster/${named}`;
+      return wanted[0] === undefined ? '*' : serviceArn(arn, wanted[0]);
+    },
+  );
+
   return {
     service: {
       name: 'ecs',
       actionPrefix: 'ecs',
       protocol: jsonProtocol('AmazonEC2ContainerServiceV20141113'),
-      operations: { DescribeTaskDefinition: describeTaskDefinition, DescribeTasks: describeTasks },
+      operations: {
+        DescribeTaskDefinition: describeTaskDefinition,
+        DescribeTasks: describeTasks,
+        DescribeServices: describeServices,
+      },
       errors: jsonServiceErrors(
         () => new AwsError('ServerException', 'Service Unavailable. Please try again later.', 500),
       ),
@@ -132,6 +180,13 @@ export function makeEcs({ region: homeRegion, account }: { region: string; accou
       removeTask: (arn) => {
         tasks.delete(arn);
       },
+      putService: (service) => {
+        clusters.add(service.clusterArn);
+        services.set(service.serviceArn, service);
+      },
+      removeService: (arn) => {
+        services.delete(arn);
+      },
     },
   };
 }
@@ -139,6 +194,9 @@ export function makeEcs({ region: homeRegion, account }: { region: string; accou
 function checkInclude(include: readonly string[]): void {
   if (include.some((one) => one !== 'TAGS')) throw new AwsError('InvalidParameterException', 'Invalid include value.');
 }
+
+const serviceArn = (cluster: string, nameOrArn: string): string =>
+  isArn(nameOrArn) ? nameOrArn : `${cluster.replace(':cluster/', ':service/')}/${nameOrArn}`;
 
 function taskResource(
   cluster: string | undefined,

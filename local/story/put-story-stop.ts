@@ -1,9 +1,9 @@
 import type { StandIn } from '../aws-stand-in.ts';
 import { type JsonObject, parseJson } from '../json.ts';
-import type { StoryStop } from './story-stop.ts';
+import type { StoryService, StoryStop, TaskEvent } from './story-stop.ts';
 
-/** Fills the stand-in with the account as it was when the stop's event arrived: its task definition and its logs. */
-export function putStoryStop(standIn: StandIn, { event, containerDefinitions, logs }: StoryStop): void {
+/** Fills the stand-in with the account as it was when the stop's event arrived: its task definition, its service and its logs. */
+export function putStoryStop(standIn: StandIn, { event, containerDefinitions, logs, service }: StoryStop): void {
   const { detail, region } = event;
   const arn = String(detail['taskDefinitionArn']);
   const [family = '', revision = '1'] = arn.slice(arn.lastIndexOf('/') + 1).split(':');
@@ -20,6 +20,7 @@ export function putStoryStop(standIn: StandIn, { event, containerDefinitions, lo
     executionRoleArn: `arn:aws:iam::${event.account}:role/${family}-execution`,
     containerDefinitions: containerDefinitions.map(toWire),
   });
+  if (service !== undefined) putService(standIn, event, service);
   const taskArn = String(detail['taskArn']);
   const taskId = taskArn.slice(taskArn.lastIndexOf('/') + 1);
   const endedAt = Date.parse(String(detail['executionStoppedAt'] ?? detail['stoppedAt'] ?? event.time));
@@ -36,12 +37,38 @@ export function putStoryStop(standIn: StandIn, { event, containerDefinitions, lo
       name: `${options['awslogs-stream-prefix'] ?? 'ecs'}/${name}/${taskId}`,
       region: logRegion,
       events: lines.map((message, index) => ({
-        timestamp: endedAt - 50 * (lines.length - index),
+        timestamp: writtenAt(message) ?? endedAt - 50 * (lines.length - index),
         // A blank line becomes an event of one space.
         message: message === '' ? ' ' : message,
       })),
     });
   }
+}
+
+function putService(standIn: StandIn, { detail }: TaskEvent, service: StoryService): void {
+  const clusterArn = String(detail['clusterArn']);
+  const serviceName = String(detail['group']).replace('service:', '');
+  const at = Date.parse(String(detail['stoppingAt'] ?? detail['stoppedAt'])) / 1_000;
+  standIn.ecs.putService({
+    serviceName,
+    serviceArn: `${clusterArn.replace(':cluster/', ':service/')}/${serviceName}`,
+    clusterArn,
+    status: 'ACTIVE',
+    launchType: 'FARGATE',
+    schedulingStrategy: 'REPLICA',
+    desiredCount: 1,
+    ...(service.healthCheckGracePeriodSeconds === undefined
+      ? {}
+      : { healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds }),
+    loadBalancers: parseJson(JSON.stringify(service.loadBalancers)),
+    events: service.events.map((message, index) => ({ id: `event-${index}`, createdAt: at - index, message })),
+  });
+}
+
+/** The time that a line itself begins with. */
+function writtenAt(line: string): number | undefined {
+  const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/.exec(line)?.[0];
+  return stamp === undefined ? undefined : Date.parse(stamp);
 }
 
 const toWire = (definition: StoryStop['containerDefinitions'][number]): JsonObject =>

@@ -108,7 +108,7 @@ export const STORY: readonly StoryStop[] = [
       taskId: 'c9e1750d42b84f6f8a1d3b60e5f7a982',
       stopCode: 'ServiceSchedulerInitiated',
       stoppedReason:
-        'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/search/6d0ecf831eec9f09) (reason Health checks failed with these codes: [502])',
+        'Task failed ELB health checks in (target-group arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/search/6d0ecf831eec9f09)',
       containers: [{ name: 'search', exitCode: 143, image: `${ECR}/search:7` }],
       ran: true,
       ranForS: 190,
@@ -116,7 +116,26 @@ export const STORY: readonly StoryStop[] = [
     containerDefinitions: [
       loggingContainer('search', 'search', `${ECR}/search:7`, { portMappings: [{ containerPort: 8080 }] }),
     ],
-    logs: { search: ['Listening on 0.0.0.0:3000', 'received SIGTERM, closing 0 connections', 'bye'] },
+    logs: {
+      search: [
+        '2026-11-24T02:14:29.310Z Listening on 0.0.0.0:3000',
+        '2026-11-24T02:17:37.004Z received SIGTERM, closing 0 connections',
+        '2026-11-24T02:17:37.020Z bye',
+      ],
+    },
+    service: {
+      loadBalancers: [
+        {
+          targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/search/6d0ecf831eec9f09',
+          containerName: 'search',
+          containerPort: 8080,
+        },
+      ],
+      events: [
+        '(service search) has stopped 1 running tasks: (task c9e1750d42b84f6f8a1d3b60e5f7a982).',
+        '(service search) (port 8080) is unhealthy in (target-group arn:aws:elasticloadbalancing:eu-west-1:123456789012:targetgroup/search/6d0ecf831eec9f09) due to (reason Health checks failed)',
+      ],
+    },
   },
   {
     title: 'The service scales in',

@@ -1,4 +1,4 @@
-import type { ContainerDefinition } from '@aws-sdk/client-ecs';
+import type { ContainerDefinition, LoadBalancer } from '@aws-sdk/client-ecs';
 
 /** One stop of the story: the event, and the account as it was when the event arrived. */
 export interface StoryStop {
@@ -9,6 +9,16 @@ export interface StoryStop {
   readonly containerDefinitions: readonly ContainerDefinition[];
   /** Log lines by container; a container without any has an empty or missing stream. */
   readonly logs: Readonly<Record<string, readonly string[]>>;
+  /** The service as it is when the event arrives; a stop without it finds none. */
+  readonly service?: StoryService;
+}
+
+/** What a stop's service knows. */
+export interface StoryService {
+  readonly healthCheckGracePeriodSeconds?: number;
+  readonly loadBalancers: readonly LoadBalancer[];
+  /** What it did, newest first; each as if written at the stop. */
+  readonly events: readonly string[];
 }
 
 /** An EventBridge event of a task. */

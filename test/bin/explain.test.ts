@@ -56,6 +56,22 @@ describe('ecs-postmortem explain', () => {
     expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^orders: stopped by the service scheduler/)]);
   });
 
+  it('says what to change in the terms of the tool that is named', async () => {
+    const oom = {
+      ...event.detail,
+      containers: [
+        { name: 'app', exitCode: 137, memory: '256', reason: 'OutOfMemoryError: container killed due to memory usage' },
+      ],
+    };
+    const file = await fileOf('oom.json', oom);
+    expect((await explain([file])).stdout).toContain('aws ecs register-task-definition');
+    expect((await explain([file, '--dialect', 'cdk'])).stdout).toContain("taskDefinition.addContainer('app', {");
+    expect((await explain([file, '--dialect', 'terraform'])).stdout).toContain('resource "aws_ecs_task_definition"');
+    expect((await explain([file, '--dialect', 'pulumi'])).stderr).toContain(
+      '--dialect is "pulumi": it takes ecs, cdk, terraform, fsd.',
+    );
+  });
+
   it('prints the diagnosis as JSON', async () => {
     const { stdout } = await explain([await fileOf('event.json', event), '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({

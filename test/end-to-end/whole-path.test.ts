@@ -156,6 +156,98 @@ describe('an alerting stop', () => {
   });
 });
 
+const TARGET_GROUP = `arn:aws:elasticloadbalancing:${REGION}:${ACCOUNT}:targetgroup/orders/6d0ecf831eec9f09`;
+
+/** A task that the load balancer gave up on; its service tells more than the stopped reason. */
+const aFailedCheck = (lines: readonly string[] = []): StoryStop => {
+  const stop = aStop(
+    {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: `Task failed ELB health checks in (target-group ${TARGET_GROUP})`,
+      containers: [{ name: 'app', exitCode: 143 }],
+    },
+    lines,
+  );
+  return {
+    ...stop,
+    containerDefinitions: stop.containerDefinitions.map((definition) => ({
+      ...definition,
+      portMappings: [{ containerPort: 8080 }],
+    })),
+    service: {
+      healthCheckGracePeriodSeconds: 5,
+      loadBalancers: [{ targetGroupArn: TARGET_GROUP, containerName: 'app', containerPort: 8080 }],
+      events: [
+        `(service orders) (port 8080) is unhealthy in (target-group ${TARGET_GROUP}) due to (reason Health checks failed with these codes: [404])`,
+      ],
+    },
+  };
+};
+
+describe('a failed check of the load balancer', () => {
+  const LISTENS = ['2026-11-24T02:14:58.000Z Server listening on port 3000'];
+
+  it('has its service looked at: the answers, the port and the grace period', async () => {
+    await play(aFailedCheck(LISTENS));
+    expect([...calls()].sort()).toEqual([
+      'DescribeServices',
+      'DescribeTaskDefinition',
+      'GetLogEvents',
+      'Publish',
+      'Publish',
+    ]);
+    const mail = flat(mails()[0]?.body);
+    expect(mail).toContain('It answers 404: the path of the check does not exist.');
+    expect(mail).toContain('The service says: (service orders) (port 8080) is unhealthy');
+    expect(mail).toContain('listens on port 3000, but the load balancer asks port 8080');
+    expect(mail).toMatch(
+      /took 31 s .*the grace period of service orders is 5 s: set healthCheckGracePeriodSeconds to 50/,
+    );
+    expect(deployment.standIn.calls.map(({ outcome }) => outcome)).not.toContain('AccessDeniedException');
+  });
+
+  it.each([
+    ['access-denied', /allow ecs:DescribeServices on arn:aws:ecs:eu-west-1:123456789012:service\/prod\/orders/],
+    ['throttled', /Service orders could not be looked at: ECS throttled the call/],
+    ['server-error', /Service orders could not be looked at \(/],
+    ['hang', /Service orders could not be looked at in time/],
+  ] as const)(
+    'still alerts, with its log, when the service answers with %s, and says so',
+    async (kind, says) => {
+      deployment.standIn.faults.inject('ecs', 'DescribeServices', { kind });
+      await play(aFailedCheck(LISTENS));
+      expect(mails()).toHaveLength(1);
+      expect(mails()[0]?.subject).toBe('orders: load balancer health check failed (prod)');
+      const mail = flat(mails()[0]?.body);
+      expect(mail).toMatch(says);
+      expect(mail).toContain('the task definition maps 8080');
+    },
+    30_000,
+  );
+
+  it('still alerts when the service is gone, and says so', async () => {
+    const { service: _, ...stop } = aFailedCheck(LISTENS);
+    await play(stop);
+    expect(flat(mails()[0]?.body)).toContain('Service orders no longer exists');
+  });
+
+  it('is the only cause that has the service looked at', async () => {
+    const stop = aFailedCheck();
+    for (const changes of [
+      { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' },
+      {
+        stopCode: 'ServiceSchedulerInitiated',
+        stoppedReason: 'ECS deployment circuit breaker: tasks failed to start.',
+      },
+      {},
+    ]) {
+      await play({ ...aStop(changes, CRASH), ...(stop.service === undefined ? {} : { service: stop.service }) });
+    }
+    expect(mails()).toHaveLength(3);
+    expect(calls()).not.toContain('DescribeServices');
+  });
+});
+
 describe('a stop that was expected', () => {
   it.each<[string, Partial<StopDescription>]>([
     [

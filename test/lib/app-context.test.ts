@@ -17,6 +17,7 @@ describe('readAppContext', () => {
         clusters: 'prod,staging',
         topicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:oncall',
         logLines: '50',
+        dialect: 'cdk',
       }),
     ).toEqual({
       emails: ['a@example.com', 'b@example.com'],
@@ -24,6 +25,7 @@ describe('readAppContext', () => {
       clusters: ['prod', 'staging'],
       topicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:oncall',
       logLines: 50,
+      dialect: 'cdk',
     });
   });
 
@@ -46,6 +48,7 @@ describe('readAppContext', () => {
     ['logLines', '0', /a whole number from 1 to 1000/],
     ['logLines', 'many', /a whole number from 1 to 1000/],
     ['logLines', '', /a whole number from 1 to 1000/],
+    ['dialect', 'pulumi', /one of ecs, cdk, terraform, fsd/],
     ['logLines', '1001', /a whole number from 1 to 1000/],
   ])('refuses %s=%j by its key and says what it takes', (key, value, takes) => {
     expect(() => read({ [key]: value })).toThrow(takes);
@@ -54,7 +57,7 @@ describe('readAppContext', () => {
 
   it('refuses a mistyped key and lists the right ones', () => {
     expect(() => read({ emial: 'a@example.com' })).toThrow(
-      'Context "emial" is not a setting of this app. Its settings are email, chat, clusters, topicArn, logLines.',
+      'Context "emial" is not a setting of this app. Its settings are email, chat, clusters, topicArn, logLines, dialect, knowledge.',
     );
   });
 

@@ -195,6 +195,7 @@ describe('the function', () => {
       LATE_LOG_WAIT_MS: '8000',
       EXCERPT_LINES: '12',
       READ_LOGS_OF_COMPLETED_TASKS: 'false',
+      DIALECT: 'ecs',
     });
   });
 
@@ -204,12 +205,14 @@ describe('the function', () => {
       lateLogWait: Duration.millis(2_500),
       excerptLines: 5,
       readLogsOfCompletedTasks: true,
+      dialect: 'terraform',
     });
     expect(environmentOf(template)).toMatchObject({
       LOG_LINES: '50',
       LATE_LOG_WAIT_MS: '2500',
       EXCERPT_LINES: '5',
       READ_LOGS_OF_COMPLETED_TASKS: 'true',
+      DIALECT: 'terraform',
     });
   });
 });
@@ -244,6 +247,7 @@ describe('the role', () => {
   it('allows these actions and no other', () => {
     expect(new Set(roleStatements(everything).flatMap(actionsOf))).toEqual(
       new Set([
+        'ecs:DescribeServices',
         'ecs:DescribeTaskDefinition',
         'logs:CreateLogStream',
         'logs:GetLogEvents',
@@ -254,9 +258,24 @@ describe('the role', () => {
     );
   });
 
-  it('has a wildcard in the resource of the two reading actions only', () => {
+  it('has a wildcard in the resource of the three reading actions only', () => {
     const wild = roleStatements(everything).filter(({ Resource }) => JSON.stringify(Resource).includes('*'));
-    expect(wild.flatMap(actionsOf)).toEqual(['ecs:DescribeTaskDefinition', 'logs:GetLogEvents']);
+    expect(wild.flatMap(actionsOf)).toEqual([
+      'ecs:DescribeTaskDefinition',
+      'ecs:DescribeServices',
+      'logs:GetLogEvents',
+    ]);
+  });
+
+  it('looks at services of its own account and Region only, and of the watched clusters where some are named', () => {
+    expect(statementFor(everything, 'ecs:DescribeServices')).toMatchObject({
+      Resource: 'arn:aws:ecs:eu-west-1:123456789012:service/*',
+    });
+    expect(statementFor(everything, 'ecs:DescribeServices')).not.toHaveProperty('Condition');
+    const template = synthesise({ clusters: ['prod'] }, HERE);
+    expect(statementFor(template, 'ecs:DescribeServices')).toMatchObject({
+      Condition: { ArnEquals: { 'ecs:cluster': ['arn:aws:ecs:eu-west-1:123456789012:cluster/prod'] } },
+    });
   });
 
   it('reads the logs of its own account only, in any Region', () => {
@@ -398,6 +417,7 @@ describe('what lies at rest and on the wire', () => {
 
 describe('a setting out of bounds', () => {
   it.each<[string, EcsPostmortemProps, RegExp]>([
+    ['an unknown dialect', { dialect: 'pulumi' as never }, /dialect is "pulumi", but takes ecs, cdk, terraform, fsd/],
     ['no log lines', { logLines: 0 }, /logLines is 0, but takes a whole number from 1 to 1000/],
     ['too many log lines', { logLines: 1_001 }, /logLines is 1001/],
     ['half a log line', { logLines: 1.5 }, /logLines is 1.5/],

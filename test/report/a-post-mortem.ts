@@ -105,6 +105,8 @@ export function aPostMortem(overrides: Partial<PostMortem> = {}): PostMortem {
         note: '0f1e2d3c4b5a69788796a5b4c3d2e1f0, there until about 13:01 UTC',
       },
     ],
+    signature: null,
+    runbook: null,
     timeline: [
       { at: NOON, what: 'created', afterMs: 0 },
       { at: NOON + 25_000, what: 'running', afterMs: 25_000 },

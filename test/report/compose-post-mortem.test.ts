@@ -3,6 +3,7 @@ import { CAUSE_IDS, CAUSES } from '../../functions/diagnosis/causes.ts';
 import type { Evidence } from '../../functions/diagnosis/evidence.ts';
 import { NO_EVIDENCE } from '../../functions/diagnosis/evidence.ts';
 import { GUIDANCE } from '../../functions/diagnosis/guidance/catalogue.ts';
+import { DIALECTS } from '../../functions/diagnosis/guidance/edit.ts';
 import { composePostMortem } from '../../functions/report/compose-post-mortem.ts';
 import { renderMail } from '../../functions/report/mail.ts';
 import {
@@ -75,6 +76,55 @@ describe('composePostMortem', () => {
   it('informs only, where the stop was quiet', () => {
     const diagnosis = aDiagnosis({ attention: { notify: 'quiet', because: 'asked for' } });
     expect(composePostMortem({ task: aStoppedTask(), evidence: EVIDENCE, diagnosis }).severity).toBe('info');
+  });
+
+  it('leads from each change to the console page where it is made', () => {
+    const role = composePostMortem({
+      task: aStoppedTask(),
+      evidence: EVIDENCE,
+      diagnosis: aDiagnosis({ cause: 'secret-access-denied' }),
+    });
+    expect(role.fixes[0]?.link).toMatchObject({
+      label: 'Role',
+      url: expect.stringContaining('/iam/home#/roles/details/'),
+    });
+    expect(role.links).toContainEqual(role.fixes[0]?.link);
+    const memory = composePostMortem({
+      task: aStoppedTask(),
+      evidence: EVIDENCE,
+      diagnosis: aDiagnosis({ cause: 'out-of-memory' }),
+    });
+    expect(memory.fixes[0]?.link).toMatchObject({ label: 'Task definition', note: 'orders:7' });
+    const { body } = renderMail(memory);
+    const url = memory.fixes[0]?.link?.url ?? 'none';
+    expect(body.split(url)).toHaveLength(2);
+  });
+
+  it.each(DIALECTS)('shows in the dialect %s the name of a secret, which is none itself', (dialect) => {
+    const secrets = [
+      { name: 'DB_PASSWORD', valueFrom: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-a1b2c3' },
+    ];
+    const definition = aTaskDefinition({ containers: [aContainerDefinition({ secrets })] });
+    const { body } = renderMail(
+      composePostMortem({
+        task: aStoppedTask(),
+        evidence: { definition: { kind: 'definition', definition }, logs: [] },
+        diagnosis: aDiagnosis({ cause: 'secret-not-found' }),
+        dialect,
+      }),
+    );
+    const change = body.slice(body.indexOf('WHAT TO CHANGE'), body.indexOf('WHAT TO CHECK'));
+    expect(change).toContain('DB_PASSWORD');
+    expect(change).toContain('secret:prod/db-a1b2c3');
+  });
+
+  it.each(CAUSE_IDS)('gives for %s a command line that shows or changes something', (cause) => {
+    const { checks, fixes } = composePostMortem({
+      task: aStoppedTask(),
+      evidence: EVIDENCE,
+      diagnosis: aDiagnosis({ cause }),
+    });
+    expect([...checks, ...fixes].some(({ command }) => /^(?:aws|docker) /.test(command ?? ''))).toBe(true);
   });
 
   it.each(CAUSE_IDS)('makes a mail of %s, with and without evidence', (cause) => {

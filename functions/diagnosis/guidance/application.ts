@@ -1,12 +1,12 @@
 import { quoted } from './command-line.ts';
-import { compareContainers, describeDefinition, inNewRevision, readLog } from './common-steps.ts';
+import { compareContainers, describeDefinition, inContainer, inNewRevision, readLog } from './common-steps.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { lookInside } from './image-reference.ts';
 import { networkModeOf, subnetOf } from './network-path.ts';
 import { capitalized, plain } from './plain-text.ts';
 import { namingSubject, partOf, subjectOf, subjectPhrase } from './subject-phrase.ts';
-import { containerFirst, containerName, definitionId, definitionName, isFargate } from './task-names.ts';
+import { arnOf, containerFirst, containerName, definitionId, definitionName, isFargate } from './task-names.ts';
 
 /** The server the application called, as the log names it. */
 const peer = (facts: GuidanceFacts): string => subjectPhrase(facts, 'a server it needs');
@@ -54,6 +54,9 @@ function isLocal(facts: GuidanceFacts): boolean {
 const crash = ({ container }: GuidanceFacts): string =>
   container?.exitCode === undefined ? 'A signal ended it.' : `Exit code ${container.exitCode} means a signal ended it.`;
 
+const isConfidential = (variable: string | undefined): boolean =>
+  /secret|passw|token|credential|api_?key|private_?key|dsn|database_?url/i.test(variable ?? '');
+
 /** What is told about failures of the program itself. */
 export const applicationGuidance: GuidanceOf<'application'> = {
   'missing-dependency': {
@@ -86,9 +89,19 @@ export const applicationGuidance: GuidanceOf<'application'> = {
     },
     check: (facts) => [readEnvironment(facts), readAround(facts)],
     change: (facts) => [
-      inNewRevision(
+      inContainer(
         facts,
         `add ${plain(subjectOf(facts, 'variable') ?? 'it')} to environment of ${containerName(facts)}, or to secrets if its value is confidential.`,
+        isConfidential(subjectOf(facts, 'variable'))
+          ? {
+              secrets: [
+                {
+                  name: subjectOf(facts, 'variable') ?? 'VARIABLE',
+                  valueFrom: arnOf(facts, 'secretsmanager', 'secret:SECRET_NAME'),
+                },
+              ],
+            }
+          : { environment: [{ name: subjectOf(facts, 'variable') ?? 'VARIABLE', value: 'VALUE' }] },
       ),
     ],
   },
@@ -221,9 +234,10 @@ export const applicationGuidance: GuidanceOf<'application'> = {
     change: (facts) => [
       sharesPorts(facts)
         ? inNewRevision(facts, 'give one of the containers another port, in its settings and in portMappings.')
-        : inNewRevision(
+        : inContainer(
             facts,
             `set hostPort of ${containerName(facts)} to 0, which chooses a free one, or use networkMode awsvpc.`,
+            { portMappings: [{ containerPort: facts.containerDefinition?.containerPorts[0] ?? 80, hostPort: 0 }] },
           ),
       { text: 'If the entry point starts the server twice, start it once.' },
     ],
@@ -234,9 +248,10 @@ export const applicationGuidance: GuidanceOf<'application'> = {
     explanation: (facts) => `Ports below 1024 are for root unless the host says otherwise${user(facts)}.`,
     check: (facts) => [describeDefinition(facts, 'See user and ports of each container.', 'user,portMappings')],
     change: (facts) => [
-      inNewRevision(
+      inContainer(
         facts,
         `let ${containerName(facts)} listen on a port above 1023, such as 8080, in its settings, portMappings and target group; the load balancer keeps 80 and 443.`,
+        { portMappings: [{ containerPort: 8080 }] },
       ),
     ],
   },
@@ -349,7 +364,11 @@ export const applicationGuidance: GuidanceOf<'application'> = {
     change: (facts) => [
       { text: 'Update or pin back the native library or the base image; instead of Alpine try a Debian based one.' },
       ...(facts.container?.exitCode === 135 && !isFargate(facts)
-        ? [inNewRevision(facts, 'raise linuxParameters.sharedMemorySize: SIGBUS may mean that /dev/shm is full.')]
+        ? [
+            inContainer(facts, 'raise linuxParameters.sharedMemorySize: SIGBUS may mean that /dev/shm is full.', {
+              linuxParameters: { sharedMemorySize: 256 },
+            }),
+          ]
         : []),
       rollBack(facts),
     ],
@@ -381,9 +400,10 @@ export const applicationGuidance: GuidanceOf<'application'> = {
       { text: 'Let the program write its error to stderr and flush it before it exits.' },
       ...(facts.containerDefinition?.logDriver === 'awslogs' && facts.containerDefinition.logOptions.mode !== 'blocking'
         ? [
-            inNewRevision(
+            inContainer(
               facts,
               `set the log option mode of ${containerName(facts)} to blocking: the last lines of a fast crash may be lost otherwise.`,
+              { logConfiguration: { options: { mode: 'blocking' } } },
             ),
           ]
         : []),

@@ -1,6 +1,8 @@
 import { aws } from './command-line.ts';
+import { inPlace } from './dialects/place.ts';
+import type { ContainerFields, Edit, TaskFields } from './edit.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
-import { blamedContainer, containerInstanceId, containerName, definitionId, newRevision } from './task-names.ts';
+import { blamedContainer, containerInstanceId, containerName, definitionId } from './task-names.ts';
 
 /** Shows the stopped task, which ECS keeps for about an hour; `text` is a sentence without its period. */
 export const describeTask = (facts: GuidanceFacts, text: string, query?: string): Step => ({
@@ -68,10 +70,25 @@ export function lookAtLogOf(facts: GuidanceFacts, container: string | undefined,
   return { text, command };
 }
 
-/** Names a setting to change; `text` begins with a verb and names the field of the task definition. */
-export const inNewRevision = (facts: GuidanceFacts, text: string): Step => ({
-  text: `In ${newRevision(facts)}, ${text}`,
+/** Names a setting of the task to change; `text` begins with a verb and names the field of the task definition. */
+export const inNewRevision = (facts: GuidanceFacts, text: string, edit?: Edit): Step => ({
+  text: `${inPlace(facts)}, ${text}`,
+  ...(edit === undefined ? {} : { edit }),
 });
+
+/** As `inNewRevision`, with the new values of settings of the container to blame, where one is known. */
+export function inContainer(facts: GuidanceFacts, text: string, fields: ContainerFields): Step {
+  const name = blamedContainer(facts);
+  return inNewRevision(
+    facts,
+    text,
+    name === undefined ? undefined : { kind: 'definition', container: { name, fields } },
+  );
+}
+
+/** As `inNewRevision`, with the new values of settings of the whole task. */
+export const inTask = (facts: GuidanceFacts, text: string, task: TaskFields): Step =>
+  inNewRevision(facts, text, { kind: 'definition', task });
 
 /** Starts the service's tasks anew, for what is read at the start of a deployment or task. */
 export function redeploy(facts: GuidanceFacts, service: string, otherwise: string): Step {

@@ -1,12 +1,18 @@
 import { aws, quoted } from './command-line.ts';
-import { compareContainers, describeDefinition, describeInstance, inNewRevision, startAgain } from './common-steps.ts';
+import {
+  compareContainers,
+  describeDefinition,
+  describeInstance,
+  inContainer,
+  inNewRevision,
+  startAgain,
+} from './common-steps.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { lookInside } from './image-reference.ts';
 import { plain } from './plain-text.ts';
-import { allowAll } from './policy-statement.ts';
-import { executionRole } from './roles.ts';
-import { looksUpSecret, secretName } from './secret-reference.ts';
+import { executionRole, grant } from './roles.ts';
+import { looksUpSecret, secretEntry, secretName } from './secret-reference.ts';
 import { namingSubject, partOf, subjectOf } from './subject-phrase.ts';
 import { containerName, definitionName } from './task-names.ts';
 
@@ -80,9 +86,10 @@ export const configurationGuidance: GuidanceOf<'configuration'> = {
       {
         text: 'Create or restore it under this very name in this Region; JSON keys are case-sensitive.',
       },
-      inNewRevision(
+      inContainer(
         facts,
         `correct valueFrom in secrets of ${containerName(facts)}: the whole ARN with its six random characters, as ARN:key:: for a JSON key.`,
+        { secrets: [secretEntry(facts)] },
       ),
       startAgain(facts),
     ],
@@ -114,11 +121,15 @@ export const configurationGuidance: GuidanceOf<'configuration'> = {
           text: 'Create the log group.',
           ...(group === undefined
             ? {}
-            : { command: aws(facts, 'logs create-log-group', { 'log-group-name': group }, logRegionOf(facts)) }),
+            : {
+                edit: { kind: 'log-group', name: group },
+                command: aws(facts, 'logs create-log-group', { 'log-group-name': group }, logRegionOf(facts)),
+              }),
         },
-        inNewRevision(
+        inContainer(
           facts,
           `correct awslogs-group or awslogs-region of ${containerName(facts)}, or set awslogs-create-group to true (needs logs:CreateLogGroup).`,
+          { logConfiguration: { options: { 'awslogs-group': group ?? 'LOG_GROUP' } } },
         ),
         startAgain(facts),
       ];
@@ -173,10 +184,10 @@ export const configurationGuidance: GuidanceOf<'configuration'> = {
     change(facts) {
       const file = environmentFileOf(facts) ?? `arn:${facts.task.partition}:s3:::BUCKET/FILE.env`;
       return [
-        {
-          text: `Allow ${executionRole(facts).phrase} to read it.`,
-          command: allowAll([['s3:GetObject'], [file]], [['s3:GetBucketLocation'], [file.split('/')[0] ?? file]]),
-        },
+        grant(`Allow ${executionRole(facts).phrase} to read it.`, executionRole(facts), [
+          { actions: ['s3:GetObject'], resources: [file] },
+          { actions: ['s3:GetBucketLocation'], resources: [file.split('/')[0] ?? file] },
+        ]),
         { text: 'Or upload it under this very name, ending in .env, with one NAME=value a line.' },
         {
           text: 'After a timeout: give the subnet a NAT gateway or a gateway endpoint for S3.',
@@ -194,9 +205,10 @@ export const configurationGuidance: GuidanceOf<'configuration'> = {
       describeDefinition(facts, `Compare with ${definitionName(facts)}.`, 'entryPoint,command'),
     ],
     change: (facts) => [
-      inNewRevision(
+      inContainer(
         facts,
         `correct entryPoint or command of ${containerName(facts)}${asDefined(facts)}: one argument per item, no shell splits them.`,
+        { command: ['PROGRAM', 'ARGUMENT'] },
       ),
       {
         text: 'Or put it into the image, in the last build stage, with Unix line breaks and its interpreter.',
@@ -213,10 +225,9 @@ export const configurationGuidance: GuidanceOf<'configuration'> = {
       {
         text: `In the Dockerfile, copy it with the bit set: COPY --chmod=755, or RUN chmod +x ${plain(program(facts) ?? 'on the file')} before USER.`,
       },
-      inNewRevision(
-        facts,
-        `start it through its interpreter in command of ${containerName(facts)}${asDefined(facts)}.`,
-      ),
+      inContainer(facts, `start it through its interpreter in command of ${containerName(facts)}${asDefined(facts)}.`, {
+        command: ['sh', program(facts) ?? 'PROGRAM'],
+      }),
     ],
   },
   'container-create-failed': {

@@ -1,6 +1,7 @@
 import type { StoppedContainer, StoppedTask } from '../../event/stopped-task.ts';
 import type { Diagnosis } from '../diagnosis.ts';
 import type { ContainerDefinition, TaskDefinition } from '../evidence.ts';
+import type { Dialect, Edit } from './edit.ts';
 
 /** What the prose of a cause may speak of. */
 export interface GuidanceFacts {
@@ -12,6 +13,8 @@ export interface GuidanceFacts {
   readonly container?: StoppedContainer;
   /** The container to blame as the task definition describes it. */
   readonly containerDefinition?: ContainerDefinition;
+  /** The tool the team deploys with; `ecs` where it is not set. */
+  readonly dialect?: Dialect;
 }
 
 /** One thing to do, with the command that does or shows it. */
@@ -20,6 +23,8 @@ export interface Step {
   readonly text: string;
   /** One command line, ready to paste, or a short snippet such as a policy statement. */
   readonly command?: string;
+  /** What the step changes; the dialect makes the command of it. */
+  readonly edit?: Edit;
 }
 
 /** What is told about a cause, in the terms of the task at hand. */

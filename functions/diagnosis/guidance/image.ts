@@ -1,12 +1,12 @@
 import { quoted } from './command-line.ts';
-import { describeDefinition, inNewRevision, redeploy, serviceEvents, startAgain } from './common-steps.ts';
+import { describeDefinition, inContainer, inTask, redeploy, serviceEvents, startAgain } from './common-steps.ts';
+import type { Grant } from './edit.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { imageName, imageOf, inspectImage, lookForImage, repositoryArn } from './image-reference.ts';
 import { capitalized, plain } from './plain-text.ts';
-import { allow, allowAll } from './policy-statement.ts';
-import { deniedAction, executionRole, simulate } from './roles.ts';
-import { containerName, definitionName, isFargate } from './task-names.ts';
+import { deniedAction, executionRole, grant, simulate } from './roles.ts';
+import { arnOf, containerName, definitionName, isFargate } from './task-names.ts';
 
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchGetImage'];
 
@@ -17,26 +17,35 @@ const platformOf = ({ task, definition }: GuidanceFacts): string => {
 };
 
 const useOtherImage = (facts: GuidanceFacts): Step =>
-  inNewRevision(facts, `set image of ${containerName(facts)} to a tag that exists.`);
+  inContainer(facts, `set image of ${containerName(facts)} to a tag that exists.`, { image: otherTag(facts) });
+
+/** The same repository with a tag to fill in. */
+function otherTag(facts: GuidanceFacts): string {
+  const image = imageOf(facts);
+  if (image === undefined) return 'REPOSITORY:TAG';
+  return `${image.registry === 'docker.io' ? '' : `${image.registry}/`}${image.repository}:TAG`;
+}
 
 const giveRegistryCredentials = (facts: GuidanceFacts): Step =>
-  inNewRevision(
+  inContainer(
     facts,
     `set repositoryCredentials.credentialsParameter of ${containerName(facts)} to the ARN of a secret of the form {"username":"...","password":"..."}, which ${executionRole(facts).phrase} must be allowed to read.`,
+    { repositoryCredentials: { credentialsParameter: arnOf(facts, 'secretsmanager', 'secret:REGISTRY_LOGIN') } },
   );
 
 /** What the role that pulls must be allowed in ECR. */
 function allowPull(facts: GuidanceFacts): readonly Step[] {
   const image = imageOf(facts);
-  const { phrase } = executionRole(facts);
-  const authorization = [['ecr:GetAuthorizationToken'], ['*']] as const;
+  const role = executionRole(facts);
+  const logIn: Grant = { actions: ['ecr:GetAuthorizationToken'], resources: ['*'] };
   if (deniedAction(facts) === 'ecr:GetAuthorizationToken' || image === undefined) {
-    return [{ text: `Allow ${phrase} to log in to ECR.`, command: allow(...authorization) }];
+    return [grant(`Allow ${role.phrase} to log in to ECR.`, role, [logIn])];
   }
-  const pull: Step = {
-    text: `Allow ${phrase} to pull from this repository (as the managed policy AmazonECSTaskExecutionRolePolicy does).`,
-    command: allowAll([PULL_ACTIONS, [repositoryArn(facts, image)]], authorization),
-  };
+  const pull = grant(
+    `Allow ${role.phrase} to pull from this repository (as the managed policy AmazonECSTaskExecutionRolePolicy does).`,
+    role,
+    [{ actions: PULL_ACTIONS, resources: [repositoryArn(facts, image)] }, logIn],
+  );
   const foreign = image.ecr !== undefined && image.ecr.account !== facts.task.account;
   return foreign
     ? [
@@ -145,9 +154,10 @@ export const imageGuidance: GuidanceOf<'image'> = {
     explanation: () => 'An image name is registry/repository:tag, the repository in lower case, one tag, no spaces.',
     check: (facts) => [describeDefinition(facts, `Read the image names in ${definitionName(facts)}.`, 'image')],
     change: (facts) => [
-      inNewRevision(
+      inContainer(
         facts,
         `correct image of ${containerName(facts)}; a placeholder that the pipeline did not fill in is the usual fault.`,
+        { image: 'REGISTRY/REPOSITORY:TAG' },
       ),
     ],
   },
@@ -166,9 +176,10 @@ export const imageGuidance: GuidanceOf<'image'> = {
           text: 'Build the image for this platform.',
           command: `docker buildx build --platform ${platform} --push --tag ${quoted(imageOf(facts)?.whole.split('@')[0] ?? 'IMAGE')} .`,
         },
-        inNewRevision(
+        inTask(
           facts,
           `set runtimePlatform.cpuArchitecture to ${arm ? 'X86_64' : 'ARM64'} (now ${arm ? 'ARM64' : 'X86_64'}), if every image of the task is built for that.`,
+          { runtimePlatform: { cpuArchitecture: arm ? 'X86_64' : 'ARM64' } },
         ),
       ];
     },

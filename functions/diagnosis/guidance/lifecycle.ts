@@ -1,5 +1,12 @@
 import { aws } from './command-line.ts';
-import { compareContainers, describeService, inNewRevision, readLog, serviceEvents } from './common-steps.ts';
+import {
+  compareContainers,
+  describeService,
+  inContainer,
+  inNewRevision,
+  readLog,
+  serviceEvents,
+} from './common-steps.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { capitalized } from './plain-text.ts';
@@ -49,9 +56,10 @@ export const lifecycleGuidance: GuidanceOf<'lifecycle'> = {
         ? [{ text: 'Nothing, if the work was done; a program that fails should end with another code than 0.' }]
         : [
             inNewRevision(facts, `start the server of ${containerName(facts)} in the foreground, with exec.`),
-            inNewRevision(
+            inContainer(
               facts,
               'if it only prepares something, set essential to false and let the others wait (dependsOn, condition SUCCESS).',
+              { essential: false },
             ),
             { text: 'If it is a job, run it as a scheduled or one-off task, not as a service.' },
           ],

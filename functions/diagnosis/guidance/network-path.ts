@@ -64,6 +64,7 @@ export function openPath(facts: GuidanceFacts, names: readonly EndpointName[], r
       names.length === 0
         ? 'Let the security group and the network ACL allow outbound 443 and the answers to it.'
         : 'Let the security group of the task allow outbound 443, and the one of the VPC endpoints inbound 443 from it; network ACLs must let the answers back in.',
+    edit: { kind: 'security-group', direction: 'out', port: 443 },
   };
   const steps = [...waysOut(facts, names, region), groups];
   return ledToEndpoint(facts) ? [groups, ...steps.slice(0, -1)] : steps;
@@ -88,7 +89,12 @@ function waysOut(facts: GuidanceFacts, names: readonly EndpointName[], region: s
       },
     ];
   }
-  const nat: Step = { text: `For ${private_}: route 0.0.0.0/0 to a NAT gateway${instead}.` };
+  const nat: Step = {
+    text: `For ${private_}: route 0.0.0.0/0 to a NAT gateway${instead}.`,
+    ...(names.length === 0
+      ? {}
+      : { edit: { kind: 'endpoints', names: [...names, ...(names.includes('ecr.dkr') ? ['s3'] : [])] } }),
+  };
   if (!isFargate(facts)) {
     // With awsvpc on EC2 a task's interface cannot have a public address.
     return [nat];
@@ -97,6 +103,7 @@ function waysOut(facts: GuidanceFacts, names: readonly EndpointName[], region: s
     nat,
     {
       text: 'For a public subnet: set assignPublicIp to ENABLED in the network configuration of the service or the RunTask call.',
+      ...(facts.task.service === undefined ? {} : { edit: { kind: 'service', fields: { assignPublicIp: 'ENABLED' } } }),
     },
   ];
 }

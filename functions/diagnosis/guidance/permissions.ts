@@ -1,10 +1,19 @@
 import { aws } from './command-line.ts';
-import { inNewRevision, readLog, startAgain } from './common-steps.ts';
+import { inTask, readLog, startAgain } from './common-steps.ts';
+import type { Grant } from './edit.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { afterLast, capitalized, plain } from './plain-text.ts';
-import { allow, allowAll } from './policy-statement.ts';
-import { deniedAction, deniedResource, executionRole, namedRole, simulate, taskRole } from './roles.ts';
+import {
+  deniedAction,
+  deniedResource,
+  executionRole,
+  grant,
+  type NamedRole,
+  namedRole,
+  simulate,
+  taskRole,
+} from './roles.ts';
 import { looksUpSecret, secretArns, secretName } from './secret-reference.ts';
 import { subjectPhrase } from './subject-phrase.ts';
 import { arnOf, containerName, definitionName } from './task-names.ts';
@@ -29,11 +38,9 @@ const readAction = (arn: string): string =>
   arn.includes(':ssm:') ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue';
 
 /** A statement for each store that the secrets are in. */
-function allowReading(arns: readonly string[]): string {
+function reading(arns: readonly string[]): readonly Grant[] {
   const actions = [...new Set(arns.map(readAction))];
-  const grants = actions.map((action) => [[action], arns.filter((arn) => readAction(arn) === action)] as const);
-  const [only, ...others] = grants;
-  return only !== undefined && others.length === 0 ? allow(...only) : allowAll(...grants);
+  return actions.map((action) => ({ actions: [action], resources: arns.filter((arn) => readAction(arn) === action) }));
 }
 
 const shownAction = (facts: GuidanceFacts, fallback: string): string => plain(deniedAction(facts) ?? fallback, 50);
@@ -55,6 +62,11 @@ const kmsKey = (facts: GuidanceFacts): string => {
   return denied?.includes(':kms:') ? denied : arnOf(facts, 'kms', 'key/KEY_ID');
 };
 
+const roleArnOf = ({ arn }: NamedRole) => (arn === undefined ? {} : { roleArn: arn });
+
+const placeholderRole = ({ task }: GuidanceFacts): string =>
+  `arn:${task.partition}:iam::${task.account}:role/ROLE_NAME`;
+
 /** What is told about refusals by IAM. */
 export const permissionsGuidance: GuidanceOf<'permissions'> = {
   'secret-access-denied': {
@@ -71,18 +83,19 @@ export const permissionsGuidance: GuidanceOf<'permissions'> = {
       ];
     },
     change(facts) {
-      const { phrase } = executionRole(facts);
+      const role = executionRole(facts);
       const action = secretAction(facts);
       const kms = action.startsWith('kms:');
       return [
-        {
-          text: `Allow ${phrase} to ${kms ? 'use the key that encrypts it' : 'read it'}.`,
-          command: kms
-            ? allow([action], [kmsKey(facts)])
+        grant(
+          `Allow ${role.phrase} to ${kms ? 'use the key that encrypts it' : 'read it'}.`,
+          role,
+          kms
+            ? [{ actions: [action], resources: [kmsKey(facts)] }]
             : deniedAction(facts) === undefined
-              ? allowReading(secretArns(facts))
-              : allow([action], secretArns(facts)),
-        },
+              ? reading(secretArns(facts))
+              : [{ actions: [action], resources: secretArns(facts) }],
+        ),
         {
           text: kms
             ? `Let the key policy allow ${action} to the same role.`
@@ -105,13 +118,11 @@ export const permissionsGuidance: GuidanceOf<'permissions'> = {
     change: (facts) => [
       {
         text: `Let the trust policy of ${namedRole(facts).phrase} name the tasks of ECS.`,
-        command: JSON.stringify(
-          { Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' },
-          null,
-          2,
-        ),
+        edit: { kind: 'trust', ...roleArnOf(namedRole(facts)), service: 'ecs-tasks.amazonaws.com' },
       },
-      inNewRevision(facts, 'correct executionRoleArn or taskRoleArn if the role was deleted or renamed.'),
+      inTask(facts, 'correct executionRoleArn or taskRoleArn if the role was deleted or renamed.', {
+        executionRoleArn: placeholderRole(facts),
+      }),
       startAgain(facts),
     ],
   },
@@ -138,12 +149,12 @@ export const permissionsGuidance: GuidanceOf<'permissions'> = {
       const action = deniedAction(facts);
       const actions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
       return [
-        {
-          text: `Allow ${executionRole(facts).phrase} to write this log.`,
-          command: allow(action === undefined || actions.includes(action) ? actions : [action, ...actions], [
-            logStreams(facts),
-          ]),
-        },
+        grant(`Allow ${executionRole(facts).phrase} to write this log.`, executionRole(facts), [
+          {
+            actions: action === undefined || actions.includes(action) ? actions : [action, ...actions],
+            resources: [logStreams(facts)],
+          },
+        ]),
         { text: 'Or make the log group beforehand and leave awslogs-create-group out.' },
         startAgain(facts),
       ];
@@ -162,13 +173,14 @@ export const permissionsGuidance: GuidanceOf<'permissions'> = {
         : [...simulate(facts, taskRole(facts), action, deniedResource(facts) ?? '*'), readLog(facts)];
     },
     change: (facts) => [
-      {
-        text: `Allow ${taskRole(facts).phrase} this action${deniedAction(facts) === undefined ? ', with the names from the log' : ''}.`,
-        command: allow([deniedAction(facts) ?? 'SERVICE:ACTION'], [deniedResource(facts) ?? 'RESOURCE_ARN']),
-      },
+      grant(
+        `Allow ${taskRole(facts).phrase} this action${deniedAction(facts) === undefined ? ', with the names from the log' : ''}.`,
+        taskRole(facts),
+        [{ actions: [deniedAction(facts) ?? 'SERVICE:ACTION'], resources: [deniedResource(facts) ?? 'RESOURCE_ARN'] }],
+      ),
       { text: OTHER_REFUSALS },
       ...(facts.definition !== undefined && facts.definition.taskRoleArn === undefined
-        ? [inNewRevision(facts, 'set taskRoleArn: this revision has none.')]
+        ? [inTask(facts, 'set taskRoleArn: this revision has none.', { taskRoleArn: placeholderRole(facts) })]
         : []),
     ],
   },
@@ -190,7 +202,9 @@ export const permissionsGuidance: GuidanceOf<'permissions'> = {
       readLog(facts, 'Read where the SDK looked for credentials.'),
     ],
     change: (facts) => [
-      inNewRevision(facts, 'set taskRoleArn to a role that trusts ecs-tasks.amazonaws.com.'),
+      inTask(facts, 'set taskRoleArn to a role that trusts ecs-tasks.amazonaws.com.', {
+        taskRoleArn: placeholderRole(facts),
+      }),
       {
         text: `Take AWS_ACCESS_KEY_ID, AWS_PROFILE and the like out of the environment of ${containerName(facts)}.`,
       },
@@ -223,10 +237,9 @@ export const permissionsGuidance: GuidanceOf<'permissions'> = {
           ? {
               text: 'Allow the role in the reason what it was refused; an infrastructure role for EBS must trust ecs.amazonaws.com.',
             }
-          : {
-              text: `Allow ${namedRole(facts).phrase} this action.`,
-              command: allow([action], [deniedResource(facts) ?? 'RESOURCE_ARN']),
-            };
+          : grant(`Allow ${namedRole(facts).phrase} this action.`, namedRole(facts), [
+              { actions: [action], resources: [deniedResource(facts) ?? 'RESOURCE_ARN'] },
+            ]);
       return [step, { text: OTHER_REFUSALS }, startAgain(facts)];
     },
   },

@@ -3,13 +3,14 @@ import {
   describeDefinition,
   describeInstance,
   describeTask,
+  inContainer,
   inNewRevision,
   readLog,
 } from './common-steps.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { memoryInWords, memoryLimitMiB, nextFargateMemoryMiB, taskMemoryMiB } from './memory-limit.ts';
-import { containerFirst, containerName, isFargate } from './task-names.ts';
+import { blamedContainer, containerFirst, containerName, isFargate } from './task-names.ts';
 
 const DEFAULT_STOP_TIMEOUT_S = 30;
 
@@ -38,9 +39,10 @@ const raiseMemory = (facts: GuidanceFacts): Step => {
   const own = facts.containerDefinition?.memoryMiB ?? facts.container?.memoryMiB;
   const all = taskMemoryMiB(facts);
   if (own !== undefined && all !== undefined && own < all * 0.75) {
-    return inNewRevision(
+    return inContainer(
       facts,
       `raise memory of ${containerName(facts)} above ${own}; all containers share the ${all} MiB of the task, so raise that too if they need it.`,
+      { memory: Math.min(2 * own, all) },
     );
   }
   const ofTask =
@@ -49,11 +51,23 @@ const raiseMemory = (facts: GuidanceFacts): Step => {
       : isFargate(facts)
         ? 'memory of the task, with the cpu that goes with it'
         : 'memory of the task, where it is set,';
+  const blamed = blamedContainer(facts);
+  // Where Fargate's next size is not known, twice what is there now is the usual first try.
+  const more = next ?? (all === undefined ? undefined : 2 * all);
   return inNewRevision(
     facts,
     own === undefined
       ? `raise ${ofTask}${limits(facts)}.`
       : `raise memory of ${containerName(facts)} above ${own}, and ${ofTask} to leave room for it${limits(facts)}.`,
+    own === undefined && more === undefined
+      ? undefined
+      : {
+          kind: 'definition',
+          ...(own === undefined || blamed === undefined
+            ? {}
+            : { container: { name: blamed, fields: { memory: Math.min(2 * own, more ?? 2 * own) } } }),
+          ...(more === undefined ? {} : { task: { memory: more } }),
+        },
   );
 };
 
@@ -91,9 +105,10 @@ export const resourcesGuidance: GuidanceOf<'resources'> = {
     },
     check: (facts) => [readLog(facts, 'Read how large the heap was, and what was being done.'), watchMemory(facts)],
     change: (facts) => [
-      inNewRevision(
+      inContainer(
         facts,
         `give ${containerName(facts)} a heap that fits: JAVA_TOOL_OPTIONS=-XX:MaxRAMPercentage=75 (Java), NODE_OPTIONS=--max-old-space-size=${heapMiB(facts)} (Node, in MiB).`,
+        { environment: [heapOption(facts)] },
       ),
       raiseMemory(facts),
     ],
@@ -115,9 +130,10 @@ export const resourcesGuidance: GuidanceOf<'resources'> = {
       {
         text: 'Close what is opened: pool connections with a maximum, and look for responses and files never closed.',
       },
-      inNewRevision(
+      inContainer(
         facts,
         `raise nofile in ulimits of ${containerName(facts)} (softLimit and hardLimit)${isFargate(facts) ? '; Fargate lets you set no other limit' : '; nproc bounds the threads'}.`,
+        { ulimits: [{ name: 'nofile', softLimit: 65_536, hardLimit: 65_536 }] },
       ),
     ],
   },
@@ -160,15 +176,27 @@ export const resourcesGuidance: GuidanceOf<'resources'> = {
     },
     change: (facts) => [
       raiseMemory(facts),
-      inNewRevision(
+      inContainer(
         facts,
         facts.containerDefinition?.initProcessEnabled === true
           ? `raise stopTimeout of ${containerName(facts)} (now ${stopTimeoutS(facts)} s, at most 120 on Fargate), and let the program end on SIGTERM.`
           : `if it ignored SIGTERM: set linuxParameters.initProcessEnabled to true for ${containerName(facts)}, start the program with exec, and raise stopTimeout (now ${stopTimeoutS(facts)} s, at most 120 on Fargate).`,
+        {
+          ...(facts.containerDefinition?.initProcessEnabled === true
+            ? {}
+            : { linuxParameters: { initProcessEnabled: true } }),
+          stopTimeout: 120,
+        },
       ),
     ],
   },
 };
+
+/** The runtime that the log shows is told its heap; Node where it shows neither. */
+const heapOption = (facts: GuidanceFacts) =>
+  facts.diagnosis.evidence.some(({ text }) => /java/i.test(text))
+    ? { name: 'JAVA_TOOL_OPTIONS', value: '-XX:MaxRAMPercentage=75' }
+    : { name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMiB(facts)}` };
 
 /** Three quarters of the container's limit, which leaves room for what is not heap. */
 const heapMiB = (facts: GuidanceFacts): number => Math.floor((memoryLimitMiB(facts) ?? 2048) * 0.75);

@@ -1,4 +1,5 @@
 import { aws } from './command-line.ts';
+import type { Grant } from './edit.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import { afterLast } from './plain-text.ts';
 import { partOf, subjectOf } from './subject-phrase.ts';
@@ -9,6 +10,8 @@ export interface NamedRole {
   /** `role orders-execution`, or `the task execution role`. */
   readonly phrase: string;
   readonly arn?: string;
+  /** What the role is to the task. */
+  readonly use: 'execution' | 'task' | 'other';
 }
 
 const ASSUMED_ROLE = /:assumed-role\/([\w+=,.@-]{1,64})/;
@@ -24,8 +27,8 @@ function deniedRole(facts: GuidanceFacts): string | undefined {
   return name === undefined ? undefined : `arn:${facts.task.partition}:iam::${facts.task.account}:role/${name}`;
 }
 
-function named(arn: string | undefined, purpose: string): NamedRole {
-  return arn === undefined ? { phrase: purpose } : { phrase: `role ${afterLast(arn, '/')}`, arn };
+function named(arn: string | undefined, purpose: string, use: NamedRole['use']): NamedRole {
+  return arn === undefined ? { phrase: purpose, use } : { phrase: `role ${afterLast(arn, '/')}`, arn, use };
 }
 
 /** Prefers the definition's ARN to one made of a name, as only it has the role's path. */
@@ -37,13 +40,19 @@ export function executionRole(facts: GuidanceFacts): NamedRole {
   const { definition } = facts;
   const arn = fuller(deniedRole(facts), [definition?.executionRoleArn]) ?? definition?.executionRoleArn;
   const onInstance = definition !== undefined && !isFargate(facts);
-  return named(arn, onInstance ? 'the container instance role' : 'the task execution role');
+  return onInstance && definition.executionRoleArn === undefined
+    ? named(arn, 'the container instance role', 'other')
+    : named(arn, onInstance ? 'the container instance role' : 'the task execution role', 'execution');
 }
 
 /** The role the application's own AWS calls are made with. */
 export function taskRole(facts: GuidanceFacts): NamedRole {
   const { definition } = facts;
-  return named(fuller(deniedRole(facts), [definition?.taskRoleArn]) ?? definition?.taskRoleArn, 'the task role');
+  return named(
+    fuller(deniedRole(facts), [definition?.taskRoleArn]) ?? definition?.taskRoleArn,
+    'the task role',
+    'task',
+  );
 }
 
 /** The role that is at fault itself: the one the subject names, else both roles of the definition. */
@@ -51,8 +60,19 @@ export function namedRole(facts: GuidanceFacts): NamedRole {
   const { definition } = facts;
   const known = [definition?.executionRoleArn, definition?.taskRoleArn];
   const arn = fuller(deniedRole(facts), known) ?? definition?.executionRoleArn;
-  return named(arn, 'the task execution role');
+  const use = [definition?.executionRoleArn, definition?.taskRoleArn].indexOf(arn);
+  return named(
+    arn,
+    'the task execution role',
+    use === 0 || arn === undefined ? 'execution' : use === 1 ? 'task' : 'other',
+  );
 }
+
+/** Adds Allow statements to a role. */
+export const grant = (text: string, { use, arn }: NamedRole, grants: readonly Grant[]): Step => ({
+  text,
+  edit: { kind: 'grant', role: use, ...(arn === undefined ? {} : { roleArn: arn }), grants },
+});
 
 /** The action that was refused, where the text names it. */
 export const deniedAction = (facts: GuidanceFacts): string | undefined =>

@@ -40,6 +40,15 @@ export function secretArns(facts: GuidanceFacts): readonly string[] {
   return known.length > 0 ? known.slice(0, 10) : [arnOf(facts, 'secretsmanager', 'secret:SECRET_NAME')];
 }
 
+/** The entry in `secrets` of the container that names the secret at fault, with the suffix and key to correct. */
+export function secretEntry(facts: GuidanceFacts): { readonly name: string; readonly valueFrom: string } {
+  const named = subjectOf(facts, 'secret', 'parameter', 'variable');
+  const all = secretsOf(facts);
+  const entry = all.find(({ name, valueFrom }) => named !== undefined && (name === named || valueFrom.includes(named)));
+  const [arn = ''] = secretArns(facts);
+  return { name: entry?.name ?? (all.length === 1 ? all[0]?.name : undefined) ?? 'VARIABLE', valueFrom: arn };
+}
+
 /** The secret in a sentence: `secret prod/orders/db`, or `a secret of container app`. */
 export function secretName(facts: GuidanceFacts): string {
   const only = secretsOf(facts).length === 1 ? secretsOf(facts)[0]?.valueFrom : undefined;

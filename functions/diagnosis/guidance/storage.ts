@@ -4,24 +4,84 @@ import {
   describeInstance,
   describeTask,
   inNewRevision,
+  inTask,
   readLog,
   startAgain,
 } from './common-steps.ts';
 import type { GuidanceFacts, Step } from './guidance.ts';
 import type { GuidanceOf } from './guidance-of-domain.ts';
 import { capitalized } from './plain-text.ts';
-import { allow } from './policy-statement.ts';
-import { taskRole } from './roles.ts';
+import { grant, taskRole } from './roles.ts';
 import { partOf, subjectPhrase } from './subject-phrase.ts';
 import { arnOf, containerFirst, containerName, isFargate } from './task-names.ts';
 
 const FILE_SYSTEM = /\bfs-[\da-f]{8,40}/;
 
-/** The id of the EFS file system, where the reason names it. */
-const fileSystemOf = ({ diagnosis: { subject }, task }: GuidanceFacts): string | undefined =>
-  [subject?.value, ...Object.values(subject?.parts ?? {}), task.stoppedReason]
+/** The id of the EFS file system: the reason names it, or the task definition has only one. */
+function fileSystemOf({ diagnosis: { subject }, task, definition }: GuidanceFacts): string | undefined {
+  const named = [subject?.value, ...Object.values(subject?.parts ?? {}), task.stoppedReason]
     .map((text) => FILE_SYSTEM.exec(text ?? '')?.[0])
     .find((id) => id !== undefined);
+  const ids = new Set(definition?.efsVolumes?.map(({ fileSystemId }) => fileSystemId));
+  return named ?? (ids.size === 1 ? [...ids][0] : undefined);
+}
+
+/** All that ECS said of the failure. */
+const said = ({ task, diagnosis }: GuidanceFacts): string =>
+  [task.stoppedReason, ...diagnosis.evidence.map(({ text }) => text)].join('\n');
+
+const isEfs = (facts: GuidanceFacts): boolean =>
+  fileSystemOf(facts) !== undefined || /\bEFS\b|mount\.nfs/i.test(said(facts));
+
+/** What keeps EFS from being mounted, by the words of its mount helper (EFS User Guide, "Troubleshooting mount issues"). */
+const MOUNT_FAULTS: readonly {
+  readonly words: RegExp;
+  readonly means: string;
+  readonly change: (facts: GuidanceFacts) => readonly Step[];
+}[] = [
+  {
+    words: /failed to resolve|name or service not known/i,
+    means: 'Its name does not resolve: no mount target in that Availability Zone, no DNS in the VPC, or a wrong id.',
+    change: ({ task }) => [
+      {
+        text: `Create a mount target in ${task.availabilityZone ?? 'the Availability Zone of the task'}, and keep enableDnsSupport and enableDnsHostnames of the VPC on.`,
+      },
+    ],
+  },
+  {
+    words: /access denied|not authorized/i,
+    means: 'The file system refused it: its policy, the task role (with IAM authorization on) or the access point.',
+    change: (facts) => {
+      const role = taskRole(facts);
+      return [
+        grant(`With IAM authorization on, allow ${role.phrase} to mount it.`, role, [
+          {
+            actions: ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
+            resources: [arnOf(facts, 'elasticfilesystem', `file-system/${fileSystemOf(facts) ?? 'FILE_SYSTEM'}`)],
+          },
+        ]),
+      ];
+    },
+  },
+  {
+    words: /no such file/i,
+    means: 'The directory to mount does not exist on it.',
+    change: (facts) => [
+      inNewRevision(facts, 'correct rootDirectory in efsVolumeConfiguration, or make that directory.'),
+    ],
+  },
+  {
+    words: /timed out|timeout|mount system call failed|connection reset/i,
+    means: 'The mount timed out: the way to it on TCP port 2049 is closed.',
+    change: () => [
+      {
+        text: 'Let the security group of the mount target allow TCP 2049 from the security group of the task.',
+      },
+    ],
+  },
+];
+
+const mountFaultOf = (facts: GuidanceFacts) => MOUNT_FAULTS.find(({ words }) => words.test(said(facts)));
 
 const isEbs = (facts: GuidanceFacts): boolean =>
   /\bEBS\b/.test(facts.task.stoppedReason) ||
@@ -41,12 +101,16 @@ export const storageGuidance: GuidanceOf<'storage'> = {
     title: 'volume not mounted',
     headline(facts) {
       const id = fileSystemOf(facts);
-      return `${id === undefined ? capitalized(subjectPhrase(facts, 'a volume of the task')) : `EFS file system ${id}`} could not be mounted.`;
+      const efs = isEfs(facts) ? 'an EFS file system of the task' : 'a volume of the task';
+      return `${id === undefined ? capitalized(subjectPhrase(facts, efs)) : `EFS file system ${id}`} could not be mounted.`;
     },
     explanation: (facts) =>
       isEbs(facts)
         ? 'A wrong snapshot, file system type or KMS key of an EBS volume ends in a timeout.'
-        : 'A timeout means the network (port 2049), access denied a policy, no such file a missing directory.',
+        : isEfs(facts)
+          ? (mountFaultOf(facts)?.means ??
+            'A timeout means the network (port 2049), access denied a policy, no such file a missing directory.')
+          : 'ECS prepares volumes before it starts a container; the quoted reason names what failed.',
     check(facts) {
       const id = fileSystemOf(facts);
       if (id === undefined)
@@ -71,8 +135,7 @@ export const storageGuidance: GuidanceOf<'storage'> = {
           startAgain(facts),
         ];
       }
-      const id = fileSystemOf(facts);
-      if (id === undefined) {
+      if (!isEfs(facts)) {
         return [
           inNewRevision(
             facts,
@@ -80,20 +143,10 @@ export const storageGuidance: GuidanceOf<'storage'> = {
           ),
         ];
       }
-      const { phrase } = taskRole(facts);
-      return [
-        {
-          text: 'Timed out: let the security group of the mount target allow TCP 2049 from the security group of the task.',
-        },
-        {
-          text: `Access denied, with IAM authorization on: allow ${phrase} to mount it.`,
-          command: allow(
-            ['elasticfilesystem:ClientMount', 'elasticfilesystem:ClientWrite'],
-            [arnOf(facts, 'elasticfilesystem', `file-system/${id}`)],
-          ),
-        },
-        inNewRevision(facts, 'no such file: correct rootDirectory in efsVolumeConfiguration, or make that directory.'),
-      ];
+      const fault = mountFaultOf(facts);
+      return fault === undefined
+        ? MOUNT_FAULTS.slice(1).flatMap(({ change }) => change(facts))
+        : [...fault.change(facts), startAgain(facts)];
     },
   },
   'ephemeral-storage-full': {
@@ -125,7 +178,9 @@ export const storageGuidance: GuidanceOf<'storage'> = {
           ],
     change: (facts) => [
       isFargate(facts)
-        ? inNewRevision(facts, `set ephemeralStorage.sizeInGiB to more than ${ephemeralGiB(facts)} (at most 200).`)
+        ? inTask(facts, `set ephemeralStorage.sizeInGiB to more than ${ephemeralGiB(facts)} (at most 200).`, {
+            ephemeralStorage: { sizeInGiB: Math.min(200, Math.max(21, 2 * ephemeralGiB(facts))) },
+          })
         : {
             text: 'Give the instances a larger volume, and let ECS clean up sooner (ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION).',
           },

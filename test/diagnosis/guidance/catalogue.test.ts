@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { CAUSE_IDS, type CauseId } from '../../../functions/diagnosis/causes.ts';
 import { GUIDANCE } from '../../../functions/diagnosis/guidance/catalogue.ts';
+import { inDialect } from '../../../functions/diagnosis/guidance/dialects/in-dialect.ts';
 import type { GuidanceFacts } from '../../../functions/diagnosis/guidance/guidance.ts';
 import { matrixOfFacts } from './matrix-of-facts.ts';
 
@@ -13,7 +14,7 @@ const isJson = (command: string): boolean => command.startsWith('{') || command.
 
 function told(cause: CauseId, facts: GuidanceFacts) {
   const { headline, explanation, check, change } = GUIDANCE[cause];
-  const steps = [...check(facts), ...change(facts)];
+  const steps = [...check(facts), ...change(facts)].map((step) => inDialect(step, facts));
   return {
     headline: headline(facts),
     explanation: explanation(facts),

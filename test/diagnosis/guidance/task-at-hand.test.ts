@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { CauseId } from '../../../functions/diagnosis/causes.ts';
 import type { TaskDefinition } from '../../../functions/diagnosis/evidence.ts';
 import { GUIDANCE } from '../../../functions/diagnosis/guidance/catalogue.ts';
+import { inDialect } from '../../../functions/diagnosis/guidance/dialects/in-dialect.ts';
 import type { Subject } from '../../../functions/diagnosis/opinion.ts';
 import type { StoppedTask } from '../../../functions/event/stopped-task.ts';
 import {
@@ -33,7 +34,7 @@ function tell(cause: CauseId, { subject, task: overrides = {}, definition = aTas
     ...(container === undefined ? {} : { container }),
     ...(containerDefinition === undefined ? {} : { containerDefinition }),
   };
-  const steps = [...check(facts), ...change(facts)];
+  const steps = [...check(facts), ...change(facts)].map((step) => inDialect(step, facts));
   return {
     headline: headline(facts),
     text: [explanation(facts), ...steps.map((step) => step.text)].join('\n'),
@@ -292,5 +293,34 @@ describe('a failed load balancer check', () => {
 
   it('is explained by its time-out', () => {
     expect(tellOf({ reason: 'Request timed out' })).toMatch(/does not answer in time/);
+  });
+});
+
+describe('an EFS volume that was not mounted', () => {
+  const mount = (detail: string) => ({
+    task: {
+      stoppedReason: `ResourceInitializationError: failed to invoke EFS utils commands to set up EFS volumes: stderr: ${detail}`,
+      availabilityZone: 'eu-west-1b',
+    },
+    definition: aTaskDefinition({ efsVolumes: [{ name: 'data', fileSystemId: 'fs-0123456789abcdef0' }] }),
+  });
+
+  it('takes the file system from the task definition where the reason names none', () => {
+    expect(tell('volume-mount-failed', mount('Mount attempt 3/3 failed due to timeout after 15 sec')).headline).toBe(
+      'EFS file system fs-0123456789abcdef0 could not be mounted.',
+    );
+  });
+
+  it.each([
+    ['Mount attempt 2/3 failed due to timeout after 15 sec', /mount target allow TCP 2049/],
+    ['Failed to resolve "fs-0123456789abcdef0.efs.eu-west-1.amazonaws.com"', /Create a mount target in eu-west-1b/],
+    ['mount.nfs4: access denied by server while mounting 127.0.0.1:/', /allow role orders-task to mount it/],
+    ['mount.nfs4: mounting 127.0.0.1:/data failed, reason given by server: No such file or directory', /rootDirectory/],
+  ])('tells of %s only what mends it', (detail, mends) => {
+    const { text } = tell('volume-mount-failed', mount(detail));
+    expect(text).toMatch(mends);
+    for (const other of [/TCP 2049/, /Create a mount target/, /to mount it/, /rootDirectory/]) {
+      if (other.source !== mends.source && !mends.source.includes(other.source)) expect(text).not.toMatch(other);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import {
+  DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
@@ -125,6 +126,69 @@ describe('DescribeTasks', () => {
     await expect(ecs.send(new DescribeTasksCommand({ cluster: 'prod', tasks }))).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
+  });
+});
+
+describe('DescribeServices', () => {
+  const SERVICE = 'arn:aws:ecs:eu-west-1:111122223333:service/prod/orders';
+  const describeServices = (
+    services: string[],
+    others: { cluster?: string; include?: 'TAGS'[] } = { cluster: 'prod' },
+  ) => ecs.send(new DescribeServicesCommand({ services, ...others }));
+
+  beforeAll(() => {
+    standIn.ecs.putService({
+      serviceArn: SERVICE,
+      serviceName: 'orders',
+      clusterArn: CLUSTER,
+      healthCheckGracePeriodSeconds: 30,
+      events: Array.from({ length: 120 }, (_, index) => ({
+        id: `event-${index}`,
+        createdAt: 1_795_521_600 - index,
+        message: '(service orders) has reached a steady state.',
+      })),
+      tags: [{ key: 'team', value: 'shop' }],
+    });
+  });
+
+  it('finds a service by name and by ARN, with its times as dates and its newest hundred events', async () => {
+    const { services } = await describeServices(['orders']);
+    expect(services?.[0]).toMatchObject({ serviceArn: SERVICE, healthCheckGracePeriodSeconds: 30 });
+    expect(services?.[0]?.events).toHaveLength(100);
+    expect(services?.[0]?.events?.[0]?.createdAt).toEqual(new Date(1_795_521_600_000));
+    expect((await describeServices([SERVICE], { cluster: CLUSTER })).services?.[0]?.serviceName).toBe('orders');
+  });
+
+  it('shows tags only where they are asked for', async () => {
+    expect((await describeServices(['orders'])).services?.[0]?.tags).toBeUndefined();
+    const { services } = await describeServices(['orders'], { cluster: 'prod', include: ['TAGS'] });
+    expect(services?.[0]?.tags).toEqual([{ key: 'team', value: 'shop' }]);
+  });
+
+  it('reports an unknown service as MISSING, also one of another cluster and one that was removed', async () => {
+    standIn.ecs.putCluster('staging');
+    const missing = (cluster: string, name: string) => ({
+      services: [],
+      failures: [{ arn: `arn:aws:ecs:eu-west-1:111122223333:service/${cluster}/${name}`, reason: 'MISSING' }],
+    });
+    expect(await describeServices(['invoices'])).toMatchObject(missing('prod', 'invoices'));
+    expect(await describeServices(['orders'], { cluster: 'staging' })).toMatchObject(missing('staging', 'orders'));
+    expect(await describeServices(['orders'], {})).toMatchObject(missing('default', 'orders'));
+    const other = SERVICE.replace('orders', 'search');
+    standIn.ecs.putService({ serviceArn: other, serviceName: 'search', clusterArn: CLUSTER });
+    standIn.ecs.removeService(other);
+    expect(await describeServices(['search'])).toMatchObject(missing('prod', 'search'));
+  });
+
+  it('answers ClusterNotFoundException for an unknown cluster', async () => {
+    await expect(describeServices(['orders'], { cluster: 'nowhere' })).rejects.toMatchObject({
+      name: 'ClusterNotFoundException',
+    });
+  });
+
+  it.each([0, 11])('refuses %d services', async (count) => {
+    const services = Array.from({ length: count }, (_, index) => `service-${index}`);
+    await expect(describeServices(services)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 });
 
