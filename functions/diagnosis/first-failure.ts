@@ -2,7 +2,7 @@ import type { StoppedContainer, StoppedTask } from '../event/stopped-task.ts';
 import type { ContainerDefinition, TaskDefinition } from './evidence.ts';
 import { isStopExit } from './exit-codes.ts';
 import { type ReasonOpinion, readReason } from './reasons/read-reason.ts';
-import { isSidecar } from './sidecars.ts';
+import { isNeverEssential, isSidecar } from './sidecars.ts';
 
 /** The kernel's answer to SIGTERM that was not obeyed comes after this many seconds, unless the task definition says otherwise. */
 export const DEFAULT_STOP_TIMEOUT_S = 30;
@@ -92,7 +92,7 @@ function blameOf({ container, definition, opinion }: Suspect, circumstances: Cir
   const { exitCode } = container;
   // A non-essential container cannot have stopped the task, unless others waited for it, or its memory was the task's.
   const harmless =
-    definition?.essential === false &&
+    (definition?.essential === false || isNeverEssential(container)) &&
     !heldUpOthers.has(container.name) &&
     !(onlyStopExits && opinion?.cause === 'out-of-memory');
   const weight = harmless ? 0.01 : 1;

@@ -20,6 +20,10 @@ export const isInjected = (container: StoppedContainer): boolean => INJECTED.tes
 export const isServiceConnectProxy = (container: StoppedContainer): boolean =>
   container.name.startsWith('ecs-service-connect-');
 
+/** AWS adds it as a container that is not essential, whatever the task definition says: GuardDuty's agent. */
+export const isNeverEssential = (container: StoppedContainer): boolean =>
+  isInjected(container) && !isServiceConnectProxy(container);
+
 /** The container serves the application rather than being it: a proxy, an agent, a log router. */
 export const isSidecar = (container: StoppedContainer): boolean =>
   isInjected(container) ||

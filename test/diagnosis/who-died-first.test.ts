@@ -28,7 +28,6 @@ const SIDECARS: readonly (readonly [what: string, container: StoppedContainer])[
   ['Datadog by its image', { name: 'apm', image: 'public.ecr.aws/datadog/agent:7' }],
   ['the collector of OpenTelemetry', { name: 'otel-collector' }],
   ['Service Connect', { name: 'ecs-service-connect-a1b2C' }],
-  ['GuardDuty', { name: 'aws-guardduty-agent-XyZ12' }],
 ];
 
 describe.each(SIDECARS)('%s', (_, sidecar) => {
@@ -218,4 +217,20 @@ describe('"Essential container in task exited"', () => {
       expect(diagnosis.evidence[0]).toMatchObject({ source: 'container-reason', container, decisive: true });
     }
   });
+});
+
+it("GuardDuty's agent, which is never essential, is not blamed for a failed pull when the job ended", () => {
+  const agent = { name: 'aws-guardduty-agent-XyZ12', reason: 'CannotPullContainerError' };
+  const { container, cause } = blame([agent, { name: 'sync', exitCode: 0 }], NO_EVIDENCE, {
+    stoppedReason: 'Essential container in task exited',
+  });
+  expect([container, cause]).toEqual(['sync', 'completed']);
+  for (const exitCode of [0, 1, 137]) {
+    expect(
+      blame([
+        { name: agent.name, exitCode },
+        { name: 'app', exitCode: 143 },
+      ]).container,
+    ).toBe('app');
+  }
 });
