@@ -14,11 +14,6 @@ export const capacityRules = [
         'reached the limit on the number of',
         'configuration is above your limit',
         'provisioning capacity limit was exceeded',
-        'limitexceeded',
-        'countexceeded',
-        'limit exceeded',
-        'exceeds limit',
-        'exceeds the limit',
         'limit has been reached',
         'service quota',
         'exceeded the quota',
@@ -26,6 +21,16 @@ export const capacityRules = [
         'quota exceeded',
         'exceeded your quota',
       ],
+    },
+    subject: limitSubject,
+  },
+  {
+    id: 'some-limit-exceeded',
+    cause: 'quota-exceeded',
+    confidence: 'high',
+    when: {
+      phases: ['other'],
+      any: ['limitexceeded', 'countexceeded', 'limit exceeded', 'exceeds limit', 'exceeds the limit'],
     },
     subject: limitSubject,
   },
@@ -47,7 +52,11 @@ export const capacityRules = [
     id: 'agent-disconnected',
     cause: 'host-terminated',
     confidence: 'high',
-    when: { phases: ['other'], any: ['agent'], pattern: /^(?:taskfailedtostart: )?agent$|error "agent"/ },
+    when: {
+      phases: ['other'],
+      any: ['agent'],
+      pattern: /^(?:taskfailedtostart: )?agent$|reason: agent$|error "agent"/,
+    },
     subject: instanceSubject,
   },
   {
@@ -100,13 +109,25 @@ export const capacityRules = [
         'enough cpu units',
         'missing an attribute required by your task',
         'already using a port required by your task',
-        'unable to place a task',
-        'unable to place daemon task',
         'placement constraint',
-        'could not launch',
         'no capacity',
       ],
     },
     subject: resourceSubject,
+  },
+] as const satisfies readonly ReasonRule[];
+
+/** What the service scheduler puts before a reason, for want of one. */
+export const placementRules = [
+  {
+    id: 'placement-unexplained',
+    cause: 'capacity-unavailable',
+    confidence: 'medium',
+    when: {
+      phases: ['other'],
+      any: ['unable to place a task', 'unable to place daemon task', 'could not launch'],
+    },
+    subject: resourceSubject,
+    fallback: true,
   },
 ] as const satisfies readonly ReasonRule[];

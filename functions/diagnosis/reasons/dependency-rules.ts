@@ -14,6 +14,16 @@ export const dependencyRules = [
     id: 'dependency-failed',
     cause: 'dependency-container-failed',
     confidence: 'certain',
+    when: {
+      phases: ['dependency'],
+      any: ['did not exit successfully', 'has timed out', 'will never start', 'cannot be resolved', 'unhealthy'],
+    },
+    subject: dependencySubject,
+  },
+  {
+    id: 'dependency-not-named',
+    cause: 'dependency-container-failed',
+    confidence: 'medium',
     when: { phases: ['dependency'] },
     subject: dependencySubject,
   },

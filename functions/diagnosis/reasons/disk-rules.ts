@@ -1,5 +1,5 @@
 import type { ReasonRule } from './reason-rule.ts';
-import { diskSubject } from './subjects/volume-subjects.ts';
+import { diskSubject, thinPoolSubject } from './subjects/volume-subjects.ts';
 
 /** A full disk, which any phase can meet. */
 export const diskRules = [
@@ -19,5 +19,6 @@ export const diskRules = [
     cause: 'ephemeral-storage-full',
     confidence: 'certain',
     when: { any: ['thin pool has'] },
+    subject: thinPoolSubject,
   },
 ] as const satisfies readonly ReasonRule[];

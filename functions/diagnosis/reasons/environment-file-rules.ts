@@ -1,27 +1,22 @@
 import type { ReasonRule } from './reason-rule.ts';
 import { environmentFileSubject } from './subjects/volume-subjects.ts';
-import { UNREACHABLE } from './tail-words.ts';
+import { DENIED, UNREACHABLE } from './tail-words.ts';
 
-/** Environment files out of S3. */
+/** Environment files out of S3; whatever hinders the download, the cause is the same. */
 export const environmentFileRules = [
   {
-    id: 'environment-file-refused',
-    cause: 'environment-file-failed',
-    confidence: 'certain',
-    // S3 answers 403 for a missing object too, where the role may not list the bucket.
-    when: {
-      phases: ['environment-file'],
-      any: ['statuscode: 403', 'status code: 403', 'forbidden', 'accessdenied', 'access denied', 'not authorized'],
-    },
-    subject: environmentFileSubject,
-  },
-  {
-    id: 'environment-file-missing',
+    id: 'environment-file-failed',
     cause: 'environment-file-failed',
     confidence: 'certain',
     when: {
       phases: ['environment-file'],
       any: [
+        'failed to download env',
+        'unable to download env',
+        'download the environment',
+        'unable to parse bucket and key',
+        'escapes envfile',
+        'unable to initialize s3 client',
         'nosuchkey',
         'nosuchbucket',
         'statuscode: 404',
@@ -29,21 +24,17 @@ export const environmentFileRules = [
         'not found',
         'notfound',
         'does not exist',
+        'access denied',
+        ...DENIED,
+        ...UNREACHABLE,
       ],
     },
     subject: environmentFileSubject,
   },
   {
-    id: 'environment-file-unreachable',
+    id: 'environment-file-not-read',
     cause: 'environment-file-failed',
-    confidence: 'certain',
-    when: { phases: ['environment-file'], any: UNREACHABLE },
-    subject: environmentFileSubject,
-  },
-  {
-    id: 'environment-file-failed',
-    cause: 'environment-file-failed',
-    confidence: 'certain',
+    confidence: 'medium',
     when: { phases: ['environment-file'] },
     subject: environmentFileSubject,
   },

@@ -4,7 +4,7 @@ import type { ReasonRule } from './reason-rule.ts';
 import { registrySubject } from './subjects/endpoint-subject.ts';
 import { actionSubject } from './subjects/iam-subject.ts';
 import { imageSubject, platformSubject } from './subjects/image-subject.ts';
-import { DENIED, THROTTLED, UNREACHABLE } from './tail-words.ts';
+import { CONNECTION_FAILED, DENIED, NETWORK_ADVICE, THROTTLED, UNREACHABLE } from './tail-words.ts';
 
 const imageOrAction = (reason: NormalisedReason): Subject | undefined => imageSubject(reason) ?? actionSubject(reason);
 
@@ -219,14 +219,21 @@ export const imageRules = [
     id: 'registry-unreachable',
     cause: 'registry-unreachable',
     confidence: 'certain',
-    when: { phases: ['image'], any: UNREACHABLE },
+    when: { phases: ['image'], any: CONNECTION_FAILED },
     subject: registrySubject,
   },
   {
     id: 'registry-auth-unreachable',
     cause: 'registry-unreachable',
     confidence: 'certain',
-    when: { phases: ['registry-auth'], any: UNREACHABLE },
+    when: { phases: ['registry-auth'], any: CONNECTION_FAILED },
+    subject: registrySubject,
+  },
+  {
+    id: 'registry-connection-advised',
+    cause: 'registry-unreachable',
+    confidence: 'high',
+    when: { phases: ['image', 'registry-auth'], any: NETWORK_ADVICE },
     subject: registrySubject,
   },
   {

@@ -4,18 +4,15 @@ import { deploymentSubject, instanceSubject } from './subjects/task-subjects.ts'
 /** The stops that ECS words itself; they hold whatever stop code comes with them. */
 export const lifecycleRules = [
   {
-    id: 'host-terminated',
+    id: 'host-stopped-by-user',
     cause: 'host-terminated',
     confidence: 'certain',
-    // Spot by stop code is the better answer where both are there.
-    when: { any: ['host ec2 (instance'], pattern: /^host ec2 \(instance/ },
-    subject: instanceSubject,
-  },
-  {
-    id: 'container-instance-deregistered',
-    cause: 'host-terminated',
-    confidence: 'certain',
-    when: { any: ['container instance deregist'], pattern: /^container instance deregist/ },
+    // In the midst of a text the words are those of the StopTask caller, and his alone.
+    when: {
+      stopCodes: ['UserInitiated'],
+      any: ['host ec2 (instance', 'container instance deregist'],
+      pattern: /^(?:host ec2 \(instance|container instance deregist)/,
+    },
     subject: instanceSubject,
   },
   {
@@ -53,6 +50,14 @@ export const stopCodeRules = [
     confidence: 'certain',
     when: { where: ['task'], stopCodes: ['SpotInterruption'] },
   },
+  {
+    id: 'host-terminated',
+    cause: 'host-terminated',
+    confidence: 'certain',
+    // Spot by stop code is the better answer where both are there.
+    when: { any: ['host ec2 (instance', 'container instance deregist'] },
+    subject: instanceSubject,
+  },
 ] as const satisfies readonly ReasonRule[];
 
 /** The stops that only a looser reading of the text tells. */
@@ -74,7 +79,7 @@ export const looseLifecycleRules = [
         'alarm detected',
         'hookstatus must not be null',
       ],
-      none: ['(instance ', 'was unable to place'],
+      none: ['(instance '],
     },
     subject: deploymentSubject,
   },

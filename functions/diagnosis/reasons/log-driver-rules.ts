@@ -106,7 +106,7 @@ export const logDriverRules = [
     cause: 'log-driver-misconfigured',
     confidence: 'medium',
     when: { phases: ['log-driver'] },
-    subject: logOptionSubject,
+    subject: (reason) => logOptionSubject(reason) ?? endpointSubject(reason),
     fallback: true,
   },
 ] as const satisfies readonly ReasonRule[];

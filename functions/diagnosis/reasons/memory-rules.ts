@@ -1,4 +1,5 @@
 import type { ReasonRule } from './reason-rule.ts';
+import { memorySubject } from './subjects/task-subjects.ts';
 
 /** What ECS says of memory; the agent sets this reason from Docker's flag, whatever the exit code. */
 export const memoryRules = [
@@ -7,5 +8,6 @@ export const memoryRules = [
     cause: 'out-of-memory',
     confidence: 'certain',
     when: { phases: ['memory'] },
+    subject: memorySubject,
   },
 ] as const satisfies readonly ReasonRule[];

@@ -1,24 +1,28 @@
 import { mentionsAny } from './mentions-any.ts';
 
+/** Every phase that a text may speak of. */
+export const REASON_PHASES = [
+  'silent',
+  'memory',
+  'scheduler',
+  'dependency',
+  'registry-credentials',
+  'registry-auth',
+  'image',
+  'environment-file',
+  'log-driver',
+  'secrets',
+  'volume',
+  'network',
+  'transition',
+  'start',
+  'create',
+  'runtime',
+  'other',
+] as const;
+
 /** What ECS was doing when it wrote a text; the wrapping error names tell no more than this. */
-export type ReasonPhase =
-  | 'silent'
-  | 'memory'
-  | 'scheduler'
-  | 'dependency'
-  | 'registry-credentials'
-  | 'registry-auth'
-  | 'image'
-  | 'environment-file'
-  | 'log-driver'
-  | 'secrets'
-  | 'volume'
-  | 'network'
-  | 'transition'
-  | 'start'
-  | 'create'
-  | 'runtime'
-  | 'other';
+export type ReasonPhase = (typeof REASON_PHASES)[number];
 
 /** The words that betray a phase, the innermost first: a log driver fails inside of `CannotStartContainerError`. */
 const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
@@ -205,6 +209,7 @@ const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
       'starting container process',
       'dockerstate',
       'exec: "',
+      'exec /',
       'exec user process',
       'exec format error',
     ],

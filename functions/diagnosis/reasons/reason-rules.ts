@@ -1,4 +1,4 @@
-import { capacityRules } from './capacity-rules.ts';
+import { capacityRules, placementRules } from './capacity-rules.ts';
 import { dependencyRules } from './dependency-rules.ts';
 import { diskRules } from './disk-rules.ts';
 import { environmentFileRules } from './environment-file-rules.ts';
@@ -38,4 +38,5 @@ export const REASON_RULES: readonly ReasonRule[] = [
   ...runtimeRules,
   ...capacityRules,
   ...looseLifecycleRules,
+  ...placementRules,
 ];

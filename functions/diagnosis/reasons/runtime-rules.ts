@@ -57,16 +57,14 @@ export const runtimeRules = [
     confidence: 'certain',
     when: {
       phases: ['other'],
-      any: [
-        'internalerror',
-        'internal error',
-        'internal failure',
-        'internal server error',
-        'impossiblestatetransition',
-        'unexpected error',
-        'server error',
-      ],
+      any: ['internalerror', 'internal error', 'internal failure', 'impossiblestatetransition'],
     },
+  },
+  {
+    id: 'service-answered-error',
+    cause: 'internal-error',
+    confidence: 'high',
+    when: { phases: ['other'], any: ['unexpected error', 'server error'] },
   },
   {
     id: 'resource-initialization-of-disk',

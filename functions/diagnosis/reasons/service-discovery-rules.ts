@@ -21,7 +21,7 @@ export const serviceDiscoveryRules = [
   {
     id: 'service-discovery-failed',
     cause: 'service-discovery-failed',
-    confidence: 'certain',
+    confidence: 'high',
     when: { phases: ['other', 'runtime', 'create'], any: WORDS },
     subject: actionSubject,
   },

@@ -1,7 +1,14 @@
 import type { ReasonRule } from './reason-rule.ts';
 import { platformSubject } from './subjects/image-subject.ts';
-import { entryPointSubject, portSubject, userSubject, workingDirectorySubject } from './subjects/start-subjects.ts';
-import { mountSubject, pathSubject } from './subjects/volume-subjects.ts';
+import {
+  containerOptionSubject,
+  entryPointSubject,
+  portSubject,
+  userSubject,
+  workingDirectorySubject,
+} from './subjects/start-subjects.ts';
+import { memorySubject } from './subjects/task-subjects.ts';
+import { mountSubject, pathSubject, volumeSubject } from './subjects/volume-subjects.ts';
 
 /** Words of a runtime that is itself not there. */
 const RUNTIME_DOWN = [
@@ -26,6 +33,7 @@ export const startRules = [
       phases: ['start', 'create'],
       any: ['oom-killed', 'oom killed', 'oomkilled', 'memory limit too low', 'memory.limit_in_bytes', 'memory.max'],
     },
+    subject: memorySubject,
   },
   {
     id: 'exec-format-error',
@@ -223,7 +231,7 @@ export const startRules = [
         'sysctl',
       ],
     },
-    subject: mountSubject,
+    subject: containerOptionSubject,
   },
   {
     id: 'start-timed-out',
@@ -273,6 +281,7 @@ export const startRules = [
     cause: 'volume-mount-failed',
     confidence: 'high',
     when: { phases: ['create'], all: ['resource cannot be initialized'], any: ['volume', 'mount'] },
+    subject: volumeSubject,
   },
   {
     id: 'container-create-failed',

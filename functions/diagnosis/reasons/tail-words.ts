@@ -46,8 +46,8 @@ export const THROTTLED = [
   'statuscode: 429',
 ] as const;
 
-/** Words of a network that did not carry the request; the first nine are the list of AWS. All lower case. */
-export const UNREACHABLE = [
+/** Words of a network that did not carry the request, as it says so itself; the first nine are the list of AWS. All lower case. */
+export const CONNECTION_FAILED = [
   'dial tcp',
   'dial udp',
   'i/o timeout',
@@ -77,8 +77,6 @@ export const UNREACHABLE = [
   'network unreachable',
   'no route to host',
   'host is unreachable',
-  'connection issue',
-  'connectivity issue',
   'connection error',
   'could not connect',
   'unable to connect',
@@ -86,6 +84,15 @@ export const UNREACHABLE = [
   'cannot connect',
   'timed out',
   'broken pipe',
+] as const;
+
+/** The advice of ECS to look at the network, which it also gives before a refusal or a missing thing; all lower case. */
+export const NETWORK_ADVICE = [
+  'connection issue',
+  'connectivity issue',
   'check your task network configuration',
   'check your network configuration',
 ] as const;
+
+/** Words that point at the network, whoever says them. */
+export const UNREACHABLE = [...CONNECTION_FAILED, ...NETWORK_ADVICE] as const;

@@ -27,6 +27,15 @@ export const containerExamples: ExamplesByRule = {
     ],
     counterExamples: [`${RUNC} exec: "dependency": executable file not found in $PATH: unknown`],
   },
+  'dependency-not-named': {
+    examples: [
+      'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [db] for tar',
+      'TaskDependencyError: something odd',
+    ],
+    counterExamples: [
+      'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [db] for target [app] because dependency will never start',
+    ],
+  },
   'init-out-of-memory': {
     examples: [`${RUNC} container init was OOM-killed (memory limit too low?): unknown`],
     counterExamples: ['CannotCreateContainerError: Minimum memory limit allowed is 6MB'],
@@ -74,6 +83,7 @@ export const containerExamples: ExamplesByRule = {
   },
   'executable-file-missing': {
     examples: [
+      { text: 'exec /srv/bin/shop: no such file or directory', where: 'container' },
       `${RUNC} exec: "/app/run.sh": stat /app/run.sh: no such file or directory: unknown`,
       'CannotStartContainerError: exec /docker-entrypoint.sh: no such file or directory',
     ],
@@ -84,6 +94,7 @@ export const containerExamples: ExamplesByRule = {
   },
   'executable-refused': {
     examples: [
+      { text: 'exec /srv/bin/shop: permission denied', where: 'container' },
       `${RUNC} exec: "/app/run.sh": permission denied: unknown`,
       'CannotStartContainerError: oci runtime error: exec: "/app": is a directory',
     ],
@@ -223,7 +234,12 @@ export const containerExamples: ExamplesByRule = {
     examples: [
       'InternalError: gone',
       { text: 'ImpossibleStateTransitionError: Cannot transition to RUNNING', where: 'container' },
+      { text: 'UnknownError: InternalError: gone', where: 'container' },
     ],
     counterExamples: ['InternalError: network interface eni-00aa11bb22cc33dd4 is still pending'],
+  },
+  'service-answered-error': {
+    examples: ['Unexpected error while the task was prepared', 'the control plane answered: Server error'],
+    counterExamples: ['InternalError: unexpected error', 'CannotPullContainerError: 500 Internal Server Error'],
   },
 };

@@ -45,6 +45,7 @@ export const imageExamples: ExamplesByRule = {
   },
   'image-missing-or-private': {
     examples: [
+      "CannotPullContainerError: The task can’t pull the image. Check whether the image exists. Error response from daemon: pull access denied for registry.example.com/acme/shop, repository does not exist or may require 'docker login'",
       "CannotPullContainerError: The task can’t pull the image. Check whether the image exists. Error response from daemon: pull access denied for acme/shop, repository does not exist or may require 'docker login': denied: requested access to the resource is denied",
     ],
     counterExamples: [
@@ -115,7 +116,6 @@ export const imageExamples: ExamplesByRule = {
   'registry-unreachable': {
     examples: [
       'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref docker.io/library/redis:7: failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/7": dial tcp 192.0.2.7:443: i/o timeout',
-      `The task cannot pull 'shop' from the Amazon ECR repository '${ECR}/shop'. There is a connection issue between the task and the registry. Check your task network configuration.`,
       'CannotPullContainerError: Error response from daemon: Get https://registry-1.docker.io/v2/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
       'CannotPullContainerError: failed to resolve ref shop.example.com/a:1: lookup shop.example.com on 10.0.0.2:53: no such host',
     ],
@@ -131,6 +131,17 @@ export const imageExamples: ExamplesByRule = {
     ],
     counterExamples: [
       'ResourceInitializationError: unable to pull secrets or registry auth: Check your task network configuration. : signal: killed',
+    ],
+  },
+  'registry-connection-advised': {
+    examples: [
+      `The task cannot pull 'shop' from the Amazon ECR repository '${ECR}/shop'. There is a connection issue between the task and the registry. Check your task network configuration.`,
+      'ResourceInitializationError: unable to pull secrets or registry auth: The task cannot pull registry auth from Amazon ECR: There is a connection issue between the task and Amazon ECR. Check your task network configuration.',
+      "CannotPullContainerError: The task can’t pull the image. Check your network configuration. Error response from daemon: Get 'shop' ...",
+    ],
+    counterExamples: [
+      'CannotPullContainerError: There is a connection issue between the task and the registry. AccessDeniedException: no',
+      'CannotPullContainerError: Check your task network configuration. dial tcp 192.0.2.7:443: i/o timeout',
     ],
   },
   'registry-request-failed': {

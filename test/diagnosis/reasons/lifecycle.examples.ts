@@ -2,17 +2,27 @@ import type { ExamplesByRule } from './reason-example.ts';
 
 /** Examples of the rules on stops that were asked for, health checks and capacity. */
 export const lifecycleExamples: ExamplesByRule = {
+  'host-stopped-by-user': {
+    examples: [
+      { text: 'Host EC2 (instance i-0a1b2c3d4e5f60718) stopped.', stopCode: 'UserInitiated' },
+      { text: 'Container instance deregistration forced by user', stopCode: 'UserInitiated' },
+    ],
+    counterExamples: [
+      { text: 'rotate Host EC2 (instance i-0a1b2c3d)', stopCode: 'UserInitiated' },
+      { text: 'the container instance deregistration drill', stopCode: 'UserInitiated' },
+    ],
+  },
   'host-terminated': {
     examples: [
       { text: 'Host EC2 (instance i-0a1b2c3d4e5f60718) terminated.', stopCode: 'TerminationNotice' },
-      { text: 'Host EC2 (instance i-0a1b2c3d4e5f60718) stopped.', stopCode: 'UserInitiated' },
       'Host EC2 (instance i-0a1b2c3d) terminated',
+      '(service shop) stopped a task: Host EC2 (instance i-0a1b2c3d) terminated.',
+      { text: 'Container instance deregistration forced by user', stopCode: 'TerminationNotice' },
     ],
-    counterExamples: [{ text: 'rotate Host EC2 (instance i-0a1b2c3d)', stopCode: 'UserInitiated' }],
-  },
-  'container-instance-deregistered': {
-    examples: [{ text: 'Container instance deregistration forced by user', stopCode: 'UserInitiated' }],
-    counterExamples: [{ text: 'the container instance deregistration drill', stopCode: 'UserInitiated' }],
+    counterExamples: [
+      { text: 'Host EC2 (instance i-0a1b2c3d) terminated.', stopCode: 'SpotInterruption' },
+      'the host of this task was slow',
+    ],
   },
   'platform-maintenance': {
     examples: [
@@ -93,11 +103,14 @@ export const lifecycleExamples: ExamplesByRule = {
       'You’ve reached the limit on the number of tasks you can run concurrently.',
       'The requested CPU configuration is above your limit.',
       '(service shop) tasks provisioning capacity limit was exceeded.',
-      'InvalidParameterException: Desired count exceeds limit.',
     ],
     counterExamples: [
       'CannotStartContainerError: memory limit exceeded? no: exec: "limit exceeded": executable file not found in $PATH',
     ],
+  },
+  'some-limit-exceeded': {
+    examples: ['InvalidParameterException: Desired count exceeds limit.', 'ClusterLimitExceeded'],
+    counterExamples: ['The requested MEMORY configuration is above your limit.'],
   },
   'launch-throttled': {
     examples: ['(service shop) operations are being throttled. Will try again later.', 'Rate exceeded'],
@@ -110,6 +123,7 @@ export const lifecycleExamples: ExamplesByRule = {
   'agent-disconnected': {
     examples: [
       'AGENT',
+      '(service shop) was unable to place a task. Reason: AGENT.',
       '(service shop) was unable to place a task. The closest matching (container-instance 0a) encountered error "AGENT".',
     ],
     counterExamples: ['AGENT SMITH'],
@@ -128,10 +142,20 @@ export const lifecycleExamples: ExamplesByRule = {
   },
   'placement-failed': {
     examples: [
+      '(service shop) was unable to place a task. The closest matching (container-instance 0a) has insufficient CPU units available.',
+      'RESOURCE is gone: not enough memory',
+      'distinctInstance placement constraint',
+    ],
+    counterExamples: ['(service shop) was unable to place a task.', 'CannotStartContainerError: not enough memory'],
+  },
+  'placement-unexplained': {
+    examples: [
       '(service shop) was unable to place a task.',
       '(service shop) could not launch 3 tasks for deployment ecs-svc/1.',
     ],
     counterExamples: [
+      '(service shop) was unable to place a task. Reason: AGENT',
+      '(service shop) was unable to place a task. Reason: Agent disconnected since 2026-01-01T00:00:00Z',
       '(service shop) was unable to place a task. Reason: CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref example.com/shop:1: example.com/shop:1: not found',
     ],
   },

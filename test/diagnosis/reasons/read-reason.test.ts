@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { REASON_RULES, readReason } from '../../../functions/diagnosis/reasons/read-reason.ts';
+import { normaliseReason } from '../../../functions/diagnosis/reasons/normalise-reason.ts';
+import {
+  makeReadReason,
+  REASON_RULES,
+  type ReasonContext,
+  readReason,
+} from '../../../functions/diagnosis/reasons/read-reason.ts';
+import { phaseOfReason } from '../../../functions/diagnosis/reasons/reason-phase.ts';
+import { matches, type ReasonRule } from '../../../functions/diagnosis/reasons/reason-rule.ts';
 import { containerExamples } from './container.examples.ts';
 import { imageExamples } from './image.examples.ts';
 import { lifecycleExamples } from './lifecycle.examples.ts';
@@ -15,6 +23,18 @@ const EXAMPLES: ExamplesByRule = {
   ...resourceExamples,
   ...containerExamples,
 };
+
+/** An example with the rule it is to be explained by. */
+interface Case {
+  readonly rule: ReasonRule;
+  readonly text: string;
+  readonly context: ReasonContext;
+}
+
+const casesOf = (rule: ReasonRule): readonly Case[] =>
+  (EXAMPLES[rule.id]?.examples ?? []).map((example) => ({ rule, ...readExample(example) }));
+
+const CASES = REASON_RULES.flatMap(casesOf);
 
 const task = { where: 'task', stopCode: 'TaskFailedToStart' } as const;
 
@@ -42,6 +62,139 @@ describe('the catalogue of reasons', () => {
 
   it('keeps no state in its patterns', () => {
     for (const { when } of REASON_RULES) expect(when.pattern?.flags ?? '').not.toMatch(/[gy]/);
+  });
+});
+
+describe('the order of the catalogue', () => {
+  const applies = ({ when }: ReasonRule, { text, context }: Case): boolean => {
+    const reason = normaliseReason(text);
+    return (when.phases?.includes(phaseOfReason(reason.lower)) ?? true) && matches(when, reason, context);
+  };
+
+  it.each(REASON_RULES.map((rule, at) => ({ id: rule.id, rule, at })))('does not shadow $id', ({ rule, at }) => {
+    const earlier = REASON_RULES.slice(0, at).filter(({ fallback }) => fallback !== true);
+    expect(casesOf(rule).filter((example) => earlier.some((one) => applies(one, example)))).toEqual([]);
+    expect(casesOf(rule).map(({ text, context }) => readReason(text, context)?.rule)).toContain(rule.id);
+  });
+
+  it.each(REASON_RULES.map((rule) => ({ id: rule.id, rule })))(
+    'needs $id: without it an answer changes',
+    ({ rule }) => {
+      const rest = makeReadReason(REASON_RULES.filter((one) => one !== rule));
+      const changed = casesOf(rule).filter(({ text, context }) => {
+        const [before, after] = [readReason(text, context), rest(text, context)];
+        return (
+          before?.cause !== after?.cause ||
+          before?.confidence !== after?.confidence ||
+          before?.subject?.value !== after?.subject?.value
+        );
+      });
+      expect(changed).not.toEqual([]);
+    },
+  );
+});
+
+describe('confidence', () => {
+  it('is never certain where only the head word decided', () => {
+    expect(REASON_RULES.filter(({ fallback, confidence }) => fallback === true && confidence === 'certain')).toEqual(
+      [],
+    );
+  });
+
+  it('is certain of a text that was cut only where the whole text says the same', () => {
+    const wrong = CASES.flatMap(({ rule, text, context }) => {
+      if (rule.when.stopCodes !== undefined) return [];
+      return cuts(text).flatMap((cut) => {
+        const opinion = readReason(cut, { where: context.where });
+        return opinion?.confidence === 'certain' && opinion.cause !== rule.cause
+          ? [{ cut, says: opinion.rule, whole: rule.id }]
+          : [];
+      });
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  /** Every beginning of a text that is long enough to speak of anything, as it stands and with the dots of ECS. */
+  const cuts = (text: string): readonly string[] =>
+    Array.from({ length: Math.max(0, text.length - 20) }, (_, at) => text.slice(0, at + 20)).flatMap((cut) => [
+      cut,
+      `${cut}...`,
+    ]);
+});
+
+describe('words around a reason', () => {
+  const certain = CASES.filter(({ rule }) => rule.confidence === 'certain' && rule.when.stopCodes === undefined);
+  const before = [
+    '',
+    '(service shop) was unable to place a task. Reason: ',
+    'service shop failed to launch a task with (error ',
+    'Task failed to reach RUNNING status: ',
+    'TaskFailedToStart: ',
+    'Essential container in task exited: ',
+    'CannotStartContainerError: ',
+    'UnknownError: ',
+    'service call has been retried 5 time(s): ',
+    'task 0a1b2c3d, container web: ',
+    'We saw this on Tuesday evening: ',
+    'Reason:\n  ',
+  ];
+  const after = [
+    '',
+    '.',
+    ')',
+    ' : exit status 1',
+    ' (the container web of the task 0a1b2c3d)',
+    '\n\nPlease look into it',
+  ];
+
+  it.each(certain.map(({ rule, text, context }) => ({ id: rule.id, rule, text, where: context.where })))(
+    'do not change what $id says of $text',
+    ({ rule, text, where }) => {
+      const changed = before.flatMap((head) =>
+        after.flatMap((tail) => {
+          const cause = readReason(`${head}${text}${tail}`, { where })?.cause;
+          return cause === rule.cause ? [] : [{ head, tail, cause }];
+        }),
+      );
+      expect(changed).toEqual([]);
+    },
+  );
+
+  it('do not change a certain cause, whatever neutral words they are', () => {
+    const words = fc.constantFrom(
+      'the',
+      'of',
+      'web',
+      'on',
+      'Tuesday',
+      'noon',
+      'shop',
+      'we',
+      'saw',
+      '42',
+      'again',
+      'and',
+      'prod',
+      '—',
+      'état',
+      '漢字',
+    );
+    const prose = fc.array(words, { maxLength: 30 }).map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(fc.constantFrom(...certain), prose, prose, ({ rule, text, context }, head, tail) => {
+        const opinion = readReason(`${head}: ${text} ${tail}`, { where: context.where });
+        expect(opinion).toMatchObject({ cause: rule.cause });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([
+    ['CannotStartContainerError: RESOURCE:ENI', 'capacity-unavailable'],
+    ['UnknownError: InternalError: gone', 'internal-error'],
+    ['Essential container in task exited: The requested CPU configuration is above your limit.', 'quota-exceeded'],
+  ])('let the inner words of %j speak', (text, cause) => {
+    expect(readReason(text, { where: 'container' })).toMatchObject({ cause, confidence: 'certain' });
   });
 });
 

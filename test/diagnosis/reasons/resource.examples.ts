@@ -126,6 +126,13 @@ export const resourceExamples: ExamplesByRule = {
     ],
     counterExamples: ['CannotStartContainerError: exec: "/mount.sh": stat /mount.sh: no such file or directory'],
   },
+  'volume-not-ready': {
+    examples: [`${EFS} b'mount.nfs4:`, 'Volume [data]: transition to CREATED impossible', `${EFS}`],
+    counterExamples: [
+      `${EFS} mount.nfs4: Connection timed out`,
+      `${EFS} : unsuccessful EFS utils command execution; code: 1`,
+    ],
+  },
   'volume-resource-failed': {
     examples: [
       'ResourceInitializationError: resource cannot be initialized for task arn:aws:ecs:eu-west-1:111122223333:task/c/0a: volume is gone',
@@ -171,6 +178,7 @@ export const resourceExamples: ExamplesByRule = {
   'network-interface-failed': {
     examples: [
       `${ENI}: SecurityGroupLimitExceeded`,
+      `${ENI}: InvalidGroup.NotFound: The security group 'sg-00aa11bb22cc33dd4' does not exist`,
       'Timeout waiting for network interface provisioning to complete.',
       'Unable to attach network interface to unused device index',
       {
@@ -179,6 +187,10 @@ export const resourceExamples: ExamplesByRule = {
       },
     ],
     counterExamples: ['RESOURCE:ENI'],
+  },
+  'network-interface-not-ready': {
+    examples: [`${ENI}: SomethingNew`, { text: 'ContainerNetworkingError: bad', where: 'container' }],
+    counterExamples: [`${ENI}: InvalidSubnetID.NotFound`, `${ENI}: InsufficientFreeAddressesInSubnet`],
   },
   'service-discovery-throttled': {
     examples: ['Service discovery operations are being throttled'],

@@ -153,30 +153,26 @@ export const secretExamples: ExamplesByRule = {
       `${PULL} unable to retrieve secret from asm: service call has been retried 1 time(s): dial tcp: i/o timeout`,
     ],
   },
-  'environment-file-refused': {
-    examples: [
-      'ResourceInitializationError: failed to download env files: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: 403, RequestID: 0A, HostID: b, api error Forbidden: Forbidden',
-    ],
-    counterExamples: ['CannotPullContainerError: unexpected status from HEAD request: 403 Forbidden'],
-  },
-  'environment-file-missing': {
-    examples: [
-      'Unable to download env file with key shop.env from bucket shop-config, error: NoSuchKey: The specified key does not exist.',
-    ],
-    counterExamples: ['Environment file resource: unable to find execution role credentials'],
-  },
-  'environment-file-unreachable': {
-    examples: [
-      'ResourceInitializationError: failed to download env files: file download command: non empty error stream: RequestCanceled: request context canceled caused by: context deadline exceeded',
-    ],
-    counterExamples: [`${PULL} unable to retrieve secrets from ssm: RequestCanceled: request context canceled`],
-  },
   'environment-file-failed': {
     examples: [
+      'ResourceInitializationError: failed to download env files: service call has been retried 1 time(s): operation error S3: HeadObject, https response error StatusCode: 403, RequestID: 0A, HostID: b, api error Forbidden: Forbidden',
+      'operation error S3: HeadObject, https response error StatusCode: 404, RequestID: 0A, api error NotFound: Not Found',
+      'Unable to download env file with key shop.env from bucket shop-config, error: NoSuchKey: The specified key does not exist.',
+      'ResourceInitializationError: failed to download env files: file download command: non empty error stream: RequestCanceled: request context canceled caused by: context deadline exceeded',
+      'ResourceInitializationError: The task can’t download the environment variable files from Amazon S3. There is a connection issue between the task and Amazon S3.',
       'Resourceinitializationerror: failed to download env files',
       'Unable to parse bucket and key from s3 ARN specified in environmentFile shop, error: bad',
     ],
-    counterExamples: ['Unable to download firelens s3 config file: bad'],
+    counterExamples: [
+      'Unable to download firelens s3 config file: bad',
+      'CannotPullContainerError: unexpected status from HEAD request: 403 Forbidden',
+      'Environment file resource: unable to find execution role credentials',
+      `${PULL} unable to retrieve secrets from ssm: RequestCanceled: request context canceled`,
+    ],
+  },
+  'environment-file-not-read': {
+    examples: ['ResourceInitializationError: env file: something odd', 'operation error S3: HeadObject, https resp...'],
+    counterExamples: ['ResourceInitializationError: failed to download env files: something odd'],
   },
   'service-permissions-misconfigured': {
     examples: [

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Subject } from '../../../functions/diagnosis/opinion.ts';
-import { readReason } from '../../../functions/diagnosis/reasons/read-reason.ts';
+import { type ReasonContext, readReason } from '../../../functions/diagnosis/reasons/read-reason.ts';
 import { describeImage } from '../../../functions/diagnosis/reasons/subjects/image-subject.ts';
 
-const subjectOf = (text: string): Subject | undefined =>
-  readReason(text, { where: 'task', stopCode: 'TaskFailedToStart' })?.subject;
+const subjectOf = (text: string, where: ReasonContext['where'] = 'task'): Subject | undefined =>
+  readReason(text, where === 'task' ? { where, stopCode: 'TaskFailedToStart' } : { where })?.subject;
 
 describe('the subject of an image pull', () => {
   it('names the image as a person would, with the account and Region of its registry', () => {
@@ -84,7 +84,18 @@ describe('the subject of an image pull', () => {
   it('names the platform that the image lacks', () => {
     expect(
       subjectOf("CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/arm64'"),
-    ).toEqual({ type: 'architecture', value: 'linux/arm64' });
+    ).toEqual({ type: 'architecture', value: 'linux/arm64', parts: { requested: 'linux/arm64' } });
+  });
+
+  it.each([
+    'image with reference shop:1 was found but does not match the specified platform: wanted linux/amd64, actual: linux/arm64',
+    "The requested image's platform (linux/arm64) does not match the detected host platform (linux/amd64)",
+  ])('tells the platform that was wanted from that of the image in %j', (text) => {
+    expect(subjectOf(`CannotPullContainerError: ${text}`)).toMatchObject({
+      type: 'architecture',
+      value: 'linux/amd64',
+      parts: { requested: 'linux/amd64', available: 'linux/arm64' },
+    });
   });
 
   it.each([
@@ -313,7 +324,57 @@ describe('the subject of other reasons', () => {
       'CannotStartContainerError: chdir to cwd ("/srv") set in config.json failed: no such file or directory',
       { type: 'file', value: '/srv' },
     ],
-  ])('is read off %j', (text, subject) => {
+    [
+      "Unexpected EC2 error while attempting to Create Network Interface in subnet 'subnet-00aa11bb22cc33dd4': InvalidGroup.NotFound: The security group 'sg-00aa11bb22cc33dd4' does not exist",
+      {
+        type: 'security-group',
+        value: 'sg-00aa11bb22cc33dd4',
+        parts: { code: 'InvalidGroup.NotFound', subnet: 'subnet-00aa11bb22cc33dd4' },
+      },
+    ],
+    [
+      'HostConfigError: container memory limit(2048) greater than task memory limit(1024)',
+      { type: 'memory', value: '1024', parts: { requested: '2048', available: '1024' } },
+    ],
+    [
+      'CannotCreateContainerError: Minimum memory limit allowed is 6MB',
+      { type: 'memory', value: '6MB', parts: { limit: '6MB' } },
+    ],
+    [
+      'OutOfMemoryError: container killed due to memory usage (limit: 512MiB, used: 511MiB)',
+      { type: 'memory', value: '512MiB', parts: { limit: '512MiB', used: '511MiB' } },
+    ],
+    [
+      'CannotCreateContainerError: Conflict. The container name "/shop" is already in use by container "0a".',
+      { type: 'container', value: 'shop' },
+    ],
+    ['HostConfigError: Link target not available: db', { type: 'container', value: 'db' }],
+    [
+      'CannotCreateContainerError: error gathering device information while adding custom device "/dev/fuse": no such file or directory',
+      { type: 'option', value: '/dev/fuse' },
+    ],
+    ['CannotCreateContainerError: invalid ulimit nofile', { type: 'option', value: 'ulimit' }],
+    [
+      'CannotCreateContainerError: API error (500): devmapper: Thin Pool has 12 free data blocks which is less than minimum required 40 free data blocks.',
+      { type: 'resource', value: 'Thin Pool', parts: { free: '12', required: '40' } },
+    ],
+    [
+      'CannotCreateContainerError: container uses awsfirelens log driver but we failed to resolve Firelens bridge IP: none',
+      { type: 'log-option', value: 'awsfirelens' },
+    ],
+    [
+      'ResourceInitializationError: failed to validate logger args: Options https://splunk.internal:8088/services',
+      { type: 'endpoint', value: 'splunk.internal:8088', parts: { host: 'splunk.internal', port: '8088' } },
+    ],
+    [
+      'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/4711.',
+      { type: 'deployment', value: 'ecs-svc/4711' },
+    ],
+    ['exec /srv/bin/shop: no such file or directory', { type: 'entry-point', value: '/srv/bin/shop' }],
+  ])('is read off %j, wherever that stands', (text, subject) => {
     expect(subjectOf(text)).toEqual(subject);
+    expect(subjectOf(text, 'container')).toEqual(subject);
+    expect(subjectOf(`(service shop) failed to launch a task with (error ${text})`)).toEqual(subject);
+    expect(subjectOf(`task 0a1b2c3d, container web:\n  ${text}`, 'container')).toEqual(subject);
   });
 });

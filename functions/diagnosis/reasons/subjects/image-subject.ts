@@ -83,9 +83,17 @@ export function describeImage(reference: string, more: Readonly<Record<string, s
 const shortName = (path: string, digest: string | undefined): string =>
   digest === undefined ? path : `${path}@${digest.slice(0, 'sha256:'.length + 12)}`;
 
-/** Reads the platform an image was wanted for: `linux/amd64`. */
+/** Reads the platform an image was wanted for, `linux/amd64`, and where the text says it the one it is made for. */
 export function platformSubject(reason: NormalisedReason): Subject | undefined {
-  const platform = firstGroup(reason, /((?:linux|windows)\/(?:amd64|arm64|arm|386|x86_64)(?:\/v\d)?)/i);
+  const [first, second] = [...new Set(reason.lower.match(PLATFORMS))];
+  // Docker names what it wants before what it found, but the platform of the image before that of the host.
+  const imageFirst = reason.lower.includes("image's platform");
+  const [requested, available] = imageFirst && second !== undefined ? [second, first] : [first, second];
   const image = findImage(reason);
-  return makeSubject('architecture', platform, { image }) ?? (image === undefined ? undefined : describeImage(image));
+  return (
+    makeSubject('architecture', requested, { requested, available, image }) ??
+    (image === undefined ? undefined : describeImage(image))
+  );
 }
+
+const PLATFORMS = /(?:linux|windows)\/(?:amd64|arm64|arm|386|x86_64|s390x|ppc64le|riscv64)(?:\/v\d)?/g;

@@ -12,12 +12,13 @@ export const logGroupSubject = (reason: NormalisedReason): Subject | undefined =
     iamParts(reason),
   ) ?? actionSubject(reason);
 
-/** Reads the option of the log driver that is missing or wrong. */
+/** Reads the option of the log driver that is missing or wrong, else the driver. */
 export const logOptionSubject = (reason: NormalisedReason): Subject | undefined =>
   makeSubject(
     'log-option',
     firstGroup(reason, /unknown log opt '([\w.-]{1,100})'/i) ??
       firstGroup(reason, /no log driver named '([\w.-]{1,100})'/i) ??
       firstGroup(reason, /missing output key ([\w.-]{1,100})/i) ??
-      firstGroup(reason, /\b((?:awslogs|splunk|fluentd|gelf|syslog|max|config-file)-[\w-]{1,60})/),
+      firstGroup(reason, /\b((?:awslogs|splunk|fluentd|gelf|syslog|max|config-file)-[\w-]{1,60})/) ??
+      firstGroup(reason, /uses (\w{1,40}) log driver/i),
   );

@@ -1,7 +1,10 @@
 import type { Subject } from '../../opinion.ts';
 import type { NormalisedReason } from '../normalise-reason.ts';
 import { firstGroup, textBetween, tokenAfter } from './find-token.ts';
+import { imageSubject } from './image-subject.ts';
 import { makeSubject, subjectOf } from './make-subject.ts';
+import { memorySubject } from './task-subjects.ts';
+import { mountSubject } from './volume-subjects.ts';
 
 /** Reads the program that could not be executed. */
 export function entryPointSubject(reason: NormalisedReason): Subject | undefined {
@@ -21,6 +24,22 @@ export const dependencySubject = (reason: NormalisedReason): Subject | undefined
   makeSubject('container', textBetween(reason, 'dependency [', ']'), {
     dependent: textBetween(reason, 'for target [', ']'),
   });
+
+/** Reads the setting of the container that the runtime did not take: its name, a device, a link, an image, a limit. */
+export const containerOptionSubject = (reason: NormalisedReason): Subject | undefined =>
+  makeSubject(
+    'container',
+    firstGroup(reason, /container name "\/?([^\s"]{1,255})/i) ??
+      tokenAfter(reason, ['link target not available: ', 'volume target not available: ', 'cannot link to ']),
+  ) ??
+  memorySubject(reason) ??
+  mountSubject(reason) ??
+  makeSubject(
+    'option',
+    firstGroup(reason, /custom device "([^"]{1,255})"/i) ??
+      firstGroup(reason, /\b(ulimit|rlimit|sysctl|hostname|capability|range of cpus)\b/i),
+  ) ??
+  imageSubject(reason);
 
 /** Reads the user or group that the image does not know. */
 export const userSubject = subjectOf('user', /unable to find (?:user|group) ([\w.-]{1,64})/i);

@@ -21,9 +21,20 @@ export const subnetSubject = (reason: NormalisedReason): Subject | undefined =>
     code: firstGroup(reason, /subnet-[0-9a-f]{8,17}'?: ?([\w.]{1,80})/),
   });
 
-/** Reads the subnet, else the network interface. */
-export const networkSubject = (reason: NormalisedReason): Subject | undefined =>
-  subnetSubject(reason) ?? networkInterface(reason);
+/** Reads the security group that EC2 complains of, else the subnet, else the network interface. */
+export const networkSubject = (reason: NormalisedReason): Subject | undefined => {
+  const code = firstGroup(reason, /\b(Invalid(?:Security)?Group[\w.]{0,40}|SecurityGroupLimitExceeded)/i);
+  const group = code === undefined ? undefined : firstGroup(reason, /\b(sg-[0-9a-f]{8,17})\b/);
+  const subnet = subnetSubject(reason);
+  return (
+    makeSubject('security-group', group, { code, subnet: subnet?.value }) ??
+    subnet ??
+    networkInterface(reason) ??
+    securityGroup(reason)
+  );
+};
+
+const securityGroup = subjectOf('security-group', /\b(sg-[0-9a-f]{8,17})\b/);
 
 const networkInterface = subjectOf('network-interface', /(eni-[0-9a-f]{8,17})/);
 
@@ -47,6 +58,17 @@ export const resourceSubject = (reason: NormalisedReason): Subject | undefined =
       firstGroup(reason, /\b(cpu|memory|port|gpu|attribute|location)\b/i),
     { containerInstance: firstGroup(reason, /container-instance ([0-9a-f-]{32,36})/) },
   );
+
+/** Reads the memory that was asked for and the memory there is, in the words of the text. */
+export function memorySubject(reason: NormalisedReason): Subject | undefined {
+  const [, requested, available] =
+    /memory limit ?\((\d{1,12})\) greater than task memory limit ?\((\d{1,12})\)/i.exec(reason.text) ?? [];
+  const limit =
+    firstGroup(reason, /memory limit (?:allowed is|should be at least|of) (\d{1,12} ?[kmgt]?i?b?)\b/i) ??
+    firstGroup(reason, /limit[ :]{1,3}(\d{1,12} ?[kmgt]?i?b?)\b/i);
+  const used = firstGroup(reason, /(?:usage|used)[ :]{1,3}(\d{1,12} ?[kmgt]?i?b?)\b/i);
+  return makeSubject('memory', available ?? limit ?? used, { requested, available, limit, used });
+}
 
 /** Reads the account limit that was reached, as the text names it, else the subnet. */
 export const limitSubject = (reason: NormalisedReason): Subject | undefined =>

@@ -43,6 +43,13 @@ const ROOT_OF_CONTAINER = /^\/(?:var\/lib\/docker|run\/containerd)\/[\w./-]{1,40
 export const diskSubject = (reason: NormalisedReason): Subject | undefined =>
   makeSubject('file', firstGroup(reason, /(?:write|mkdir|open|symlink|link|copy) (\/[^\s:"']{1,512})/i));
 
+/** Reads how many blocks the storage pool of Docker has, and how many it needs. */
+export const thinPoolSubject = (reason: NormalisedReason): Subject | undefined =>
+  makeSubject('resource', firstGroup(reason, /(thin pool)/i), {
+    free: firstGroup(reason, /has (\d{1,12}) free/i),
+    required: firstGroup(reason, /minimum required (\d{1,12})/i),
+  });
+
 /** Reads the path that the runtime could not make, change or read, as the container sees it. */
 export const pathSubject = (reason: NormalisedReason): Subject | undefined =>
   makeSubject(
