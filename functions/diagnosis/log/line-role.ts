@@ -43,7 +43,7 @@ export const FRAMES: readonly RegExp[] = [
   /^(?:node:)?[\w/.:-]{1,200}\.(?:js|mjs|cjs|ts):\d{1,7}$/,
   /^(?:node:internal|internal)\/[\w/]{1,80}:\d{1,6}/,
   /^\s*at [^(]+\([^)]*:\d{1,6}\)/,
-  /^\s*[│┌└├─╭╰]/,
+  /^\s*[│┌└├─╭╰](?! Error: )/,
   /^\s*at [\w$]{1,60} \(?native\)?$/,
   /^In [A-Z]\w{1,60}\.php line \d{1,6}:$/,
 ];
@@ -51,10 +51,10 @@ export const FRAMES: readonly RegExp[] = [
 export const WRAPPERS: readonly RegExp[] = [
   /^npm (?:ERR!|error|verb|http|info|notice|warn|WARN)(?! [Mm]issing script)/,
   /^(?:error |warning |info )?(?:Command failed with exit code|Visit https:\/\/yarnpkg)/,
-  /ELIFECYCLE|A complete log of this run|exited with code:? \[?\d|^exit status \d|Command failed with exit code|command terminated/,
+  /ELIFECYCLE|A complete log of this run|exited with code:? \[?\d(?!.{60})|^exit status \d|Command failed with exit code|command terminated/,
   /Worker exiting|Shutting down: Master|Worker failed to boot|Application startup failed\. Exiting|HaltServer|Worker \(pid:\d{1,9}\) exited with code/,
   /^Traceback \(most recent call last\):$/,
-  /\b(?:exited: [\w:.-]{1,60} \(|gave up: |spawned: '|success: [\w:.-]{1,60} entered|stopped: [\w:.-]{1,60} \()/,
+  /\b(?:exited: [\w:.-]{1,60} \(|gave up: |spawned: '|success: [\w:.-]{1,60} entered|stopped: [\w:.-]{1,60} \()(?!terminated by SIG(?:ABRT|SEGV|BUS|ILL|FPE))/,
   /^Node\.js v\d|^bundler: failed to load command|app crashed - waiting for file changes|sending SIG\w{3,5} to|Use `node --trace-|DEP0018|Rejected promise|unhandled promise rejection|error originated either by throwing/,
   /^(?:note: (?:run with `RUST|Some details)|stack backtrace:|For further information visit|For more details|thrown in |\(Use `node|Stack trace:|stack traceback|Require stack:|Environment variables loaded)/,
   /^\[cont-finish\.d\]|^\[s6-finish\]|^\[services\.d\]|s6-svscan|^make: \*\*\*|^error: script |error Command failed/,
@@ -63,7 +63,6 @@ export const WRAPPERS: readonly RegExp[] = [
   /^(?:Aborted|Killed|Terminated)(?: \(core dumped\))?$/,
   /^Usage: |^--?[a-z]|^Flags:|^Available Commands:|^Use "/,
   /process exited (?:with|unexpectedly)|finish process (?:exit code|received signal)|terminated by SIGTERM|^Exiting\.{0,3}$/,
-  /(?:Fatal errors|Error\(s\)) found in configuration/,
   /^undefined$|^[\])}]{1,6}[,;]?$|^[{[(]$|^-{2,}$|^={3,}$/,
 ];
 
@@ -76,7 +75,7 @@ export const isRemark = (text: string): boolean => text.startsWith('warning: ');
 
 /** Lines that sound grave and never are. */
 export const HARMLESS =
-  /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|^exception .{1,300} ignored$|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|no \.env file|\.env was not loaded|\.env file not found|commencing graceful/;
+  /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|^exception .{1,300} ignored$|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|running without any http authentication|set uid to user 0|no \.env file|getcallerclass is not supported|\.env was not loaded|\.env file not found|commencing graceful/;
 
 export const ACCESS =
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^ "]*(?: HTTP\/[\d.]+)?"? (?:\u2192 )?[1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
@@ -107,7 +106,7 @@ export const READY =
   /\blistening (?:on|at|to|for)\b|\blistening\b.{0,20}:\d{2,5}\b|ready to accept connections|server (?:started|running|ready|is running|is listening|now listening)|running (?:on|at) http|application startup complete|started [\w.]{1,80} in [\d.]{1,12} s|nest application successfully started|booting worker|ready in \d|waiting for connections|ready for start up|entered running state|ready for connections|now listening on|accepting connections|connected (?:successfully )?to|connection established|reconnected|service started|starting as process|started successfully|successfully started/;
 
 export const FATALS: readonly RegExp[] = [
-  /^\s*(?:panic: |fatal error: (?!.{0,20}allowed memory))/,
+  /^[\s.]{0,40}(?:panic: |fatal error: (?!.{0,20}allowed memory))/,
   /^(?:Exception in thread "|Error: (?:Could not find or load|Unable to (?:access jarfile|initialize main)|LinkageError|A JNI error)|Error occurred during initialization of|Error: Could not create the Java|Uncaught |\[?Unhandled exception|UnhandledPromiseRejection|Unhandled rejection|Unhandled Exception)/i,
   /\bUnhandledPromiseRejectionWarning: |\[UnhandledPromiseRejection/,
   /^(?:PHP )?(?:Fatal|Parse) error: {1,2}|^PHP Fatal/,
@@ -116,6 +115,7 @@ export const FATALS: readonly RegExp[] = [
   /^exec:? [^ ]+ (?:no such file|permission denied|exec format|text file busy)|: cannot execute|exec: "[^"]*": |: (?:command )?not found$/i,
   /^\{?"?Kernel pid terminated|\*\*\* FATAL CONFIG FILE ERROR/,
   /^! Unable to load application|Sidekiq died due to|^rake aborted!|^rails aborted!/,
+  /^Execution halted$|^Error in [^:]{1,200}: |^ERROR: LoadError: |^Can't locate \S{1,200}\.p[ml] in @INC|^BEGIN failed--compilation aborted/,
   /problem running manager|unable to start manager|Unable to start server\.|entered FATAL state/,
 ];
 
@@ -123,7 +123,7 @@ export const DEEPER =
   /^\s*(?:Caused by\b|caused by:|Nested (?:Exception|exception)|---> |-+> ?\(?Inner|\[cause\]: |\[errors\]: |Cause:|Previous exception:|Inner Exception|Suppressed: |Root cause|\*\* \()|^ERROR \[org\.keycloak\.quarkus/;
 export const EXCEPTION: readonly RegExp[] = [
   /^\s*(?:\[?[1-5]\]? )?(?:Uncaught |Unhandled |Unexpected |\{ |ERROR: |\(\w{1,40}\) )?[A-Za-z_][\w$.:\\/]*(?:Error|Exception|Fault|Failure|Timeout|NotFound|Refused|Denied|Invalid|Exit|Interrupt|Abort|DoesNotExist|ImproperlyConfigured|Unavailable|Unreachable|Expired)\d?(?:[([ <][^:]*)?(?:: |:?$)/,
-  /^\s*SQLSTATE\[|^\W{0,6}(?:Invalid environment variables|Config(?:uration)? validation error|Environment validation|\d+ validation errors? for)|^(?:Error|error|Exception)(?: \[?\w{1,60}\]?)?: /,
+  /^┌ Error: |^\s*SQLSTATE\[|^\W{0,6}(?:Invalid environment variables|Config(?:uration)? validation error|Environment validation|\d+ validation errors? for)|^(?:Error|error|Exception)(?: \[?\w{1,60}\]?)?: /,
 ];
 export const INNER_EXCEPTION = /[:\])>] (?:[\w.]*(?:Error|Exception)|error): /;
 export const RUBY_ERROR = /^\s*(?:\d{1,4}: from )?\S+:\d+:in [`'][^'`]+': ./;

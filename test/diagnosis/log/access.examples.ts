@@ -41,6 +41,9 @@ export const AWS_EXAMPLES: FamilyExamples = {
 export const AUTHENTICATION_EXAMPLES: FamilyExamples = {
   'authentication-failed': {
     is: [
+      'Provided Tunnel token is not valid.',
+      "consumer: Cannot connect to amqp://app:**@mq:5672//: access to vhost 'orders' refused for user 'app'",
+
       'Npgsql.PostgresException (0x80004005): 28P01: Passwort-Authentifizierung für »app« fehlgeschlagen',
       'waiting for the database\nORA-01017: invalid username/password; logon denied\nShutting down gracefully\nBye',
       'psycopg2.OperationalError: FATAL:  password authentication failed for user "coredns"',

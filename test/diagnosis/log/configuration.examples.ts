@@ -3,6 +3,8 @@ import type { FamilyExamples } from './examples.ts';
 export const MISSING_SETTING_EXAMPLES: FamilyExamples = {
   'environment-lookup-failed': {
     is: [
+      '[error] crashed with reason: no match of right hand value {error,"Missing QUEUE_URL.~n"} in app_sup:init/1 line 31',
+
       'Traceback (most recent call last):\n  File "/app/settings.py", line 4, in <module>\n    KEY = os.environ["SECRET_KEY"]\nKeyError: \'SECRET_KEY\'',
       'config/boot.rb:3:in `fetch\': key not found: "REDIS_URL" (KeyError)',
       'decouple.UndefinedValueError: SECRET_KEY not found. Declare it as envvar or define a default value.',
@@ -48,6 +50,8 @@ export const MISSING_SETTING_EXAMPLES: FamilyExamples = {
       'Error: secretOrPrivateKey must be provided\n    at sign (/app/node_modules/jsonwebtoken/sign.js:4:9)\nJwtStrategy requires a secret: JWT_SECRET is not set',
     ],
     isNot: [
+      'citext extension is required, but the current user does not have permission to create it',
+
       'Error: You must specify an input file. Aborting',
       'Error: libpq is required to run',
       'npm ERR! Node.js version >= 18 is required',
@@ -72,8 +76,20 @@ export const CONFIGURATION_EXAMPLES: FamilyExamples = {
     ],
     isNot: ['double free or corruption (fasttop)'],
   },
+  'configuration-found-faulty': {
+    is: [
+      "[ALERT] 210/101112 (9) : Can't use this section without workers.\n[ALERT] 210/101112 (9) : Fatal errors found in configuration.",
+    ],
+    isNot: ['[NOTICE] 210/101112 (9) : no errors found in configuration'],
+  },
   'value-rejected': {
     is: [
+      '2024/05/06 07:08:09 command proxy error: field not found, node: entrypoint',
+      "error: The argument '--config <FILE>' requires a value but none was supplied",
+      'failed parsing config: /etc/app/app.yaml: yaml: unmarshal errors:\n  line 12: field retention not found in type config.Config. Use `-config.expand-env=true` flag if you want to expand environment variables in your config file',
+      'ERROR Unable to initialize backend: Too few sections in 7\n      > Please check the value\n      HINT:\n        APP_STORAGE_CLASS: sets the parity, if storage class is not defined in the request',
+      '10:20:30 cannot use database "metrics": the schema belongs to a proxy',
+
       "[ALERT]    (1) : parsing [/etc/haproxy/haproxy.cfg:14]: unknown keyword 'tmeout' in 'defaults' section\n[ALERT]    (1) : Error(s) found in configuration file : /etc/haproxy/haproxy.cfg\n[ALERT]    (1) : Fatal errors found in configuration.",
       'Error: failed to get config: cannot resolve the configuration: unsupported scheme on URI "consul:otel"',
       "[error] [config] Output plugin 'kinesiss' cannot be loaded\nError: You must specify an output target. Aborting",

@@ -43,6 +43,8 @@ export const DATABASE_EXAMPLES: FamilyExamples = {
   },
   'database-not-initialized': {
     is: [
+      "nginx: [error] init_by_lua error: migrations.lua:25: New migrations available; run 'gateway migrations up' to proceed",
+
       "sql schema version compatibility check failed: unable to read DB schema version: Error 1146: Table 'jobs.schema_version' doesn't exist",
       'Npgsql.PostgresException (0x80004005): 42P01: Relation »orders« existiert nicht',
       'psycopg2.errors.UndefinedTable: relation "property" does not exist',

@@ -3,6 +3,8 @@ import type { FamilyExamples } from './examples.ts';
 export const FILE_EXAMPLES: FamilyExamples = {
   'file-permission-denied': {
     is: [
+      "[ERROR] InnoDB: ./undo001 can't be opened in read-write mode",
+
       'Cookie file /var/lib/app/.erlang.cookie must be accessible by owner only',
       "PermissionError: [Errno 13] Permission denied: '/var/log/app/app.log'",
       "Error: EACCES: permission denied, mkdir '/data/uploads'\n    at Object.mkdirSync (node:fs:1379:3)",
@@ -28,6 +30,8 @@ export const FILE_EXAMPLES: FamilyExamples = {
   },
   'file-not-found': {
     is: [
+      ' FATAL  No build files found in /srv/web/.nuxt/dist/server.',
+
       'panic: Fatal error config file: Config File "gateway" Not Found in "[/etc/gateway /srv]"',
       "error initializing configuration '/etc/proxy/proxy.yaml': Invalid path: /etc/proxy/proxy.yaml",
       "FileNotFoundError: [Errno 2] No such file or directory: '/data/ignored.txt'",

@@ -22,6 +22,9 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
   },
   'too-many-open-files': {
     is: [
+      '[main()] Cannot raise FD limit to 20031, limit is 4096.',
+      "Proxy web reached process FD limit (maxsock=2048). Please check 'ulimit-n' and restart.",
+
       "OSError: [Errno 24] Too many open files: '/tmp/upload-17'",
       '2026/01/04 02:11:09 http: Accept error: accept tcp [::]:9000: accept4: too many open files; retrying in 1s',
       'Error: getaddrinfo EMFILE orders.internal',

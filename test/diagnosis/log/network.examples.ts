@@ -54,6 +54,8 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
   },
   'name-not-resolved': {
     is: [
+      "nc: bad address 'queue'",
+
       'Error: getaddrinfo ENOTFOUND property-service.internal',
       'dial tcp: lookup import-api on 10.0.0.2:53: no such host',
       'Error: getaddrinfo ENOTFOUND db.internal\n    at GetAddrInfoReqWrap.onlookup [as oncomplete] (node:dns:107:26)',

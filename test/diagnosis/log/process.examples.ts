@@ -113,6 +113,8 @@ export const PROCESS_EXAMPLES: FamilyExamples = {
   },
   'shared-library-missing': {
     is: [
+      '{"level":30,"msg":"Engine exited with code 127 /app/engine: error while loading shared libraries: libfoo.so.3: cannot open shared object file"}',
+
       './server: error while loading shared libraries: libpq.so.5: cannot open shared object file: No such file or directory',
       'ImportError: libGL.so.1: cannot open shared object file: No such file or directory',
       "/app/server: /lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /app/server)",

@@ -3,6 +3,10 @@ import type { FamilyExamples } from './examples.ts';
 export const DEPENDENCY_EXAMPLES: FamilyExamples = {
   'module-missing': {
     is: [
+      'Error in loadNamespace(x) : there is no package called ‘reports’\nExecution halted',
+      "Can't locate Acme/Mailer.pm in @INC (you may need to install the Acme::Mailer module) (@INC contains: /etc/perl) at /app/run.pl line 3.\nBEGIN failed--compilation aborted at /app/run.pl line 3.",
+      'ERROR: LoadError: ArgumentError: Package HTTP not found in current path.\nStacktrace:\n [1] macro expansion',
+
       "LoadError: Could not load the 'listen' gem. Add it to your Gemfile",
       "Error: 'sharp' is required to be installed in standalone mode",
       "ModuleNotFoundError: No module named 'optional'",

@@ -127,6 +127,7 @@ export const AUTHENTICATION_SIGNATURES: readonly Signature[] = [
     cause: 'authentication-failed',
     confidence: 'certain',
     sure: [
+      'refused for user',
       'access denied for user',
       'no password supplied',
       'wrongpass',
@@ -148,6 +149,8 @@ export const AUTHENTICATION_SIGNATURES: readonly Signature[] = [
       'sasl authentication failed',
     ],
     any: [
+      'token is not valid',
+      'have permission to create',
       'p1000',
       'authentication failed',
       'authentication failure',

@@ -6,12 +6,20 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
     id: 'environment-lookup-failed',
     cause: 'missing-environment-variable',
     confidence: 'high',
-    any: ['keyerror: ', 'key not found: "', 'fetch', 'undefinedvalueerror', 'not found. declare it as envvar'],
+    any: [
+      'missing ',
+      'keyerror: ',
+      'key not found: "',
+      'fetch',
+      'undefinedvalueerror',
+      'not found. declare it as envvar',
+    ],
     pattern:
-      /KeyError: ["'][A-Z][A-Z0-9_]{2,60}["']|key not found: "[A-Z][A-Z0-9_]{2,60}"|KeyError: key not found|UndefinedValueError|Declare it as envvar/,
+      /\bMissing [A-Z][A-Z0-9]{1,30}_[A-Z0-9_]{1,60}\b|KeyError: ["'][A-Z][A-Z0-9_]{2,60}["']|key not found: "[A-Z][A-Z0-9_]{2,60}"|KeyError: key not found|UndefinedValueError|Declare it as envvar/,
     subject: {
       type: 'variable',
-      pattern: /(?:KeyError: |not found: )["']([\w.-]{1,80})["']|UndefinedValueError: (\w{1,80})/,
+      pattern:
+        /\bMissing ([A-Z][A-Z0-9]{1,30}_[A-Z0-9_]{1,60})\b|(?:KeyError: |not found: )["']([\w.-]{1,80})["']|UndefinedValueError: (\w{1,80})/,
     },
   },
   {
@@ -33,7 +41,7 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
     ],
     pattern:
       /(?:not |un|n't |never )(?:be |been |being )?(?:set|defined|specified|provided|found|exist|present|configured|available)|(?:\bset\b.{0,20}\bdefault)|missing|must be (?:set|defined|specified|provided|configured|non-empty)|require[sd]?|is empty|are empty|empty value|cannot be empty|unset|undefined|notpresent|need to (?:set|specify)|please (?:set|specify|provide|define)|is required|no value|without|'required'|absent|could not fetch|set the \w{1,60} environment/i,
-    not: ['loaded from', 'is deprecated', 'using default', 'defaulting to', 'skipping'],
+    not: ['expand', 'loaded from', 'is deprecated', 'using default', 'defaulting to', 'skipping'],
     subject: { type: 'variable', pattern: /(?:^|[^A-Za-z0-9_])([A-Z][A-Z0-9]*_[A-Z0-9_]+)|["'`$]([A-Z][A-Z0-9_]+)/ },
   },
   {
@@ -125,6 +133,8 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
     pattern:
       /resolve placeholder|(?:is|was|are|has|have|be|been|variable|wasn't|isn't|not)(?: not)? (?:been )?(?:set|specified|provided|defined|configured|supplied)\b(?! (?:to|by|in stone))|\b(?:is|are) (?:required|missing|unset)\b|missing required|required (?:config|property|setting|environment|option|parameter)|parameter not set|not be (?:empty|blank|null)|secret_key|missing `|value cannot be null|has not been initialized|please (?:set|provide|specify) |need to (?:specify|set|be set)|cannot be empty|suitable driver class|configure a datasource|password is not specified|encryption key|missing (?:keys|api key)|no api key|must specify|srcn00014|did(?:n't| not) find .{1,60}api_key|be (?:set|specified|provided|defined)/i,
     not: [
+      'extension',
+      'if storage class',
       'specify an',
       'specify a',
       'specify at least',
@@ -232,10 +242,25 @@ export const CONFIGURATION_SIGNATURES: readonly Signature[] = [
     reach: 'error',
   },
   {
+    id: 'configuration-found-faulty',
+    cause: 'invalid-configuration',
+    // The line above, which says what is wrong, is the better proof.
+    confidence: 'low',
+    sure: ['fatal errors found in configuration', 'error(s) found in configuration file'],
+  },
+  {
     id: 'value-rejected',
     cause: 'invalid-configuration',
     confidence: 'high',
     sure: [
+      'cannot be run as root',
+      'port binding is not supported',
+      'failed parsing config',
+      'but none was supplied',
+      'required arguments were not provided',
+      'field not found, node',
+      'cannot use database',
+      'please check the value',
       'err_invalid_url',
       'err_socket_bad_port',
       'improperlyconfigured',

@@ -136,6 +136,7 @@ export const DATABASE_SIGNATURES: readonly Signature[] = [
     id: 'database-not-initialized',
     cause: 'database-not-initialized',
     confidence: 'certain',
+    sure: ['database needs bootstrapping', 'new migrations available'],
     any: [
       'no such table',
       'undefinedtable',

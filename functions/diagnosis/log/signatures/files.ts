@@ -7,6 +7,8 @@ export const FILE_SIGNATURES: readonly Signature[] = [
     cause: 'file-permission-denied',
     confidence: 'high',
     any: [
+      'opened in read-write mode',
+      'check permissions and ownership',
       'accessdeniedexception: /',
       'nio.file.accessdenied',
       'eperm:',
@@ -69,6 +71,7 @@ export const FILE_SIGNATURES: readonly Signature[] = [
     cause: 'file-not-found',
     confidence: 'high',
     any: [
+      'no build files found',
       'enoent',
       'config file "',
       'invalid path: /',
@@ -124,7 +127,7 @@ export const FILE_SIGNATURES: readonly Signature[] = [
       "doesn't exist",
     ],
     pattern:
-      /no such (?:file|directory)|\bENOENT\b|filenotfound|file not found|nosuchfile|directorynotfound|could not find (?:file|a part)|rrno 2\]|os error 2|opening required|failed to open stream|onfig(?:uration)? file (?:not found|missing)|annot (?:open|find) (?:the )?file|nable to (?:open|read) file|(?:cannot|could not) read file|ould not open file|failed to (?:open|read) file|not a directory|is a directory|\bEISDIR\b|\bENOTDIR\b|templatenotfound|cannot (?:access|stat)|no config(?:uration)? file|find (?:the )?(?:config|file|\/)|missing (?:configuration )?file|invalid path: \/|system cannot find|production build|directory not found|configuration file|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) (?:open|read|find|load|access|locate) (?:the )?(?:config|file)/i,
+      /no such (?:file|directory)|\bENOENT\b|filenotfound|file not found|nosuchfile|directorynotfound|could not find (?:file|a part)|rrno 2\]|os error 2|opening required|failed to open stream|onfig(?:uration)? file (?:not found|missing)|annot (?:open|find) (?:the )?file|nable to (?:open|read) file|(?:cannot|could not) read file|ould not open file|failed to (?:open|read) file|not a directory|is a directory|\bEISDIR\b|\bENOTDIR\b|templatenotfound|cannot (?:access|stat)|no (?:build|config(?:uration)?) files?\b|find (?:the )?(?:config|file|\/)|missing (?:configuration )?file|invalid path: \/|system cannot find|production build|directory not found|configuration file|(?:could ?n[o']t|can(?:no|')t|unable to|failed to) (?:open|read|find|load|access|locate) (?:the )?(?:config|file)/i,
     pairs: [
       'file…does not exist',
       'directory…does not exist',

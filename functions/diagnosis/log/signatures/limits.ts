@@ -28,6 +28,8 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
     confidence: 'certain',
     any: [
       'too many open files',
+      'process fd limit',
+      'raise fd limit',
       'emfile',
       'enfile',
       'file table overflow',
@@ -36,7 +38,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'too many open sockets',
       'os error 24',
     ],
-    pattern: /\bE[MN]FILE\b|too many open|table overflow|rrno 24\]|no file descriptors|os error 24/i,
+    pattern: /\bE[MN]FILE\b|fd limit|too many open|table overflow|rrno 24\]|no file descriptors|os error 24/i,
     subject: { type: 'limit', pattern: /\b(EMFILE|ENFILE|open files)\b/ },
   },
   {

@@ -159,6 +159,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
     cause: 'dns-resolution-failed',
     confidence: 'certain',
     any: [
+      "bad address '",
       ' enotfound',
       "'enotfound",
       '"enotfound',
@@ -345,6 +346,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
       'request was dropped from queue',
     ],
     not: [
+      'child',
       'worker timeout',
       'kill timeout',
       'stop timeout',

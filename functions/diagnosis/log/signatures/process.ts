@@ -204,6 +204,7 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
       'unable to load dynamic library',
       'library not loaded',
     ],
+    reach: 'any',
     not: ['warning: php startup', 'starting ', 'no space left'],
     subject: {
       type: 'module',
@@ -264,7 +265,8 @@ export const PROCESS_SIGNATURES: readonly Signature[] = [
     cause: 'entrypoint-not-executable',
     confidence: 'medium',
     any: ['eacces', 'is a directory'],
-    pairs: ['spawn…eacces', 'exec: …is a directory', 'sh: …is a directory'],
+    pattern: /(?:^|\/)(?:ba|da|a)?sh: (?:line )?(?:\d{1,5}: )?[\w./-]{1,200}: is a directory/i,
+    pairs: ['spawn…eacces', 'exec: …is a directory'],
     subject: { type: 'entry-point', pattern: /spawn (\S{1,200})/ },
   },
   {

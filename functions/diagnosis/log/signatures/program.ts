@@ -18,6 +18,9 @@ export const DEPENDENCY_SIGNATURES: readonly Signature[] = [
       'could not import module',
       'valid icu package',
       'modulenotfounderror',
+      'there is no package called',
+      "can't locate",
+      'not found in current path',
       'cannot find module',
       'cannot find package',
       'err_module_not_found',
@@ -68,7 +71,7 @@ export const DEPENDENCY_SIGNATURES: readonly Signature[] = [
       'plugin ',
     ],
     pattern:
-      /no module named|could not import module|valid icu package|modulenotfound|cannot find (?:module|package)|err_module_not_found|err_package_path|cannot import name|ImportError: (?!cannot import name .{1,80}partially)|noclassdeffound|classnotfound|file to load|load such file|find gem|missingspec|loaderror|gemnotfound|class ["'][\w\\]{1,120}["'] not found|file or assembly|install (?:or update )?\.NET|autoload\.php|find driver|undefined function|package ?not ?found|module not found|php extension|requires ext-|missing from your system|issues in your platform|distributionnotfound|(?:is|are) not installed|please install|\{undef,|undef,\[|function \S{1,100} is undefined \(module|could not locate (?:Gemfile|the (?:query|bindings))|nosuchmethoderror|query engine library|could not load the .{1,60} (?:gem|module|package|library)|libssl\S{0,10}:|unable to require/i,
+      /no module named|there is no package called|can't locate \S{1,200}\.p[ml] in @INC|(?:package|module) \S{1,100} not found in current path|could not import module|valid icu package|modulenotfound|cannot find (?:module|package)|err_module_not_found|err_package_path|cannot import name|ImportError: (?!cannot import name .{1,80}partially)|noclassdeffound|classnotfound|file to load|load such file|find gem|missingspec|loaderror|gemnotfound|class ["'][\w\\]{1,120}["'] not found|file or assembly|install (?:or update )?\.NET|autoload\.php|find driver|undefined function|package ?not ?found|module not found|php extension|requires ext-|missing from your system|issues in your platform|distributionnotfound|(?:is|are) not installed|please install|\{undef,|undef,\[|function \S{1,100} is undefined \(module|could not locate (?:Gemfile|the (?:query|bindings))|nosuchmethoderror|query engine library|could not load the .{1,60} (?:gem|module|package|library)|libssl\S{0,10}:|unable to require/i,
     pairs: [
       'could not find…in any of the sources',
       'could not find…in locally installed',
