@@ -16,7 +16,14 @@ export const dependencyRules = [
     confidence: 'certain',
     when: {
       phases: ['dependency'],
-      any: ['did not exit successfully', 'has timed out', 'will never start', 'cannot be resolved', 'unhealthy'],
+      any: [
+        'did not exit successfully',
+        'has timed out',
+        'will never start',
+        'cannot be resolved',
+        'unhealthy',
+        'non-zero',
+      ],
     },
     subject: dependencySubject,
   },

@@ -43,7 +43,14 @@ const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
   ],
   [
     'dependency',
-    ['container ordering dependency', 'dependency graph', 'taskdependencyerror', 'dependencies cannot be resolved'],
+    [
+      'container ordering dependency',
+      'dependency graph',
+      'taskdependencyerror',
+      'dependencies cannot be resolved',
+      'dependent container',
+      'dependency container',
+    ],
   ],
   [
     'registry-credentials',

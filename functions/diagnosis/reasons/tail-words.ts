@@ -82,6 +82,9 @@ export const CONNECTION_FAILED = [
   'unable to connect',
   'failed to connect',
   'cannot connect',
+  'could not reach',
+  'cannot reach',
+  'unable to reach',
   'timed out',
   'broken pipe',
 ] as const;

@@ -23,6 +23,7 @@ export const containerExamples: ExamplesByRule = {
   'dependency-failed': {
     examples: [
       'CannotStartContainerError: dependency graph: failed to resolve container ordering dependency [db] for target [app] as dependency did not exit successfully.',
+      'CannotStartContainerError: dependency container seed ended with a non-zero exit code',
       'TaskDependencyError: Task dependencies cannot be resolved, taskArn: arn:aws:ecs:eu-west-1:111122223333:task/c/0a',
     ],
     counterExamples: [`${RUNC} exec: "dependency": executable file not found in $PATH: unknown`],

@@ -117,6 +117,7 @@ export const imageExamples: ExamplesByRule = {
     examples: [
       'CannotPullContainerError: pull image manifest has been retried 5 time(s): failed to resolve ref docker.io/library/redis:7: failed to do request: Head "https://registry-1.docker.io/v2/library/redis/manifests/7": dial tcp 192.0.2.7:443: i/o timeout',
       'CannotPullContainerError: Error response from daemon: Get https://registry-1.docker.io/v2/: net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)',
+      'CannotPullContainerError: none of the mirrors answered: unable to reach registry mirror.example.com',
       'CannotPullContainerError: failed to resolve ref shop.example.com/a:1: lookup shop.example.com on 10.0.0.2:53: no such host',
     ],
     counterExamples: [

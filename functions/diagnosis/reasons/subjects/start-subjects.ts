@@ -21,9 +21,13 @@ export function portSubject(reason: NormalisedReason): Subject | undefined {
 
 /** Reads the container that was waited for, and the one that waited. */
 export const dependencySubject = (reason: NormalisedReason): Subject | undefined =>
-  makeSubject('container', textBetween(reason, 'dependency [', ']'), {
-    dependent: textBetween(reason, 'for target [', ']'),
-  });
+  makeSubject(
+    'container',
+    textBetween(reason, 'dependency [', ']') ?? tokenAfter(reason, ['dependent container ', 'dependency container ']),
+    {
+      dependent: textBetween(reason, 'for target [', ']'),
+    },
+  );
 
 /** Reads the setting of the container that the runtime did not take: its name, a device, a link, an image, a limit. */
 export const containerOptionSubject = (reason: NormalisedReason): Subject | undefined =>
