@@ -59,6 +59,7 @@ export const WRAPPERS: readonly RegExp[] = [
   /^(?:note: (?:run with `RUST|Some details)|stack backtrace:|For further information visit|For more details|thrown in |\(Use `node|Stack trace:|stack traceback|Require stack:|Environment variables loaded)/,
   /^\[cont-finish\.d\]|^\[s6-finish\]|^\[services\.d\]|s6-svscan|^make: \*\*\*|^error: script |error Command failed/,
   /Writing fatal message|"?BACKTRACE/,
+  /running without any HTTP authentication|Set uid to user 0|[Ss]upervisor(?:d)? is running as root/,
   /PM2 log: |via signal \[|too many unstable restarts/,
   /^(?:Aborted|Killed|Terminated)(?: \(core dumped\))?$/,
   /^Usage: |^--?[a-z]|^Flags:|^Available Commands:|^Use "/,
@@ -75,7 +76,7 @@ export const isRemark = (text: string): boolean => text.startsWith('warning: ');
 
 /** Lines that sound grave and never are. */
 export const HARMLESS =
-  /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|^exception .{1,300} ignored$|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|running without any http authentication|set uid to user 0|no \.env file|getcallerclass is not supported|\.env was not loaded|\.env file not found|commencing graceful/;
+  /extracfg\.txt|get instance id metadata|no value for \$term|for wal-e but not set|xml encryptor|unable to get instance id|can not modify|is not a file or does not exist|differs from the packaged version|ah00558|create the gelf writer|no route found for ipv6|maxlistenersexceeded|experimentalwarning|running pip as|^exception .{1,300} ignored$|background worker "|terminating connection due to|ssl certificate verification is disabled|insecurerequestwarning|could not create directory "\/var\/empty|no \.env file|getcallerclass is not supported|\.env was not loaded|\.env file not found|commencing graceful/;
 
 export const ACCESS =
   /\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/[^ "]*(?: HTTP\/[\d.]+)?"? (?:\u2192 )?[1-5]\d\d\b|\[GIN\]|ELB-HealthChecker|kube-probe|health ?check ok|=> generated \d|\(HTTP\/1\.1 200\)|"request completed"|^request completed/;
