@@ -68,6 +68,7 @@ export const imageRules = [
       phases: ['image'],
       any: [
         'descriptor matching platform',
+        'descriptor for platform',
         'no matching manifest for',
         'no match for platform',
         'not match the specified platform',

@@ -55,7 +55,7 @@ export const stopCodeRules = [
     cause: 'host-terminated',
     confidence: 'certain',
     // Spot by stop code is the better answer where both are there.
-    when: { any: ['host ec2 (instance', 'container instance deregist'] },
+    when: { any: ['host ec2 (instance', 'host ec2 terminated', 'host ec2 stopped', 'container instance deregist'] },
     subject: instanceSubject,
   },
 ] as const satisfies readonly ReasonRule[];

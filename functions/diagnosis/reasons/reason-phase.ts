@@ -245,6 +245,7 @@ const PHASE_WORDS: readonly (readonly [ReasonPhase, readonly string[]])[] = [
       'containerruntimeerror',
       'unknownerror',
       'taskstateerror',
+      'cgrouperror',
       'cannot connect to the docker daemon',
       'containerd.sock',
     ],

@@ -28,6 +28,7 @@ export const runtimeRules = [
         'containervanished',
         'containerruntimeerror',
         'taskstateerror',
+        'cgrouperror',
       ],
     },
   },

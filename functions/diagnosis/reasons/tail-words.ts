@@ -64,6 +64,7 @@ export const CONNECTION_FAILED = [
   'request context cancel',
   'request send failed',
   'send request failed',
+  'requesterror',
   'statuscode: 0',
   'exceeded maximum number of attempts',
   'no such host',

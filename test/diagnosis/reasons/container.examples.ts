@@ -213,6 +213,7 @@ export const containerExamples: ExamplesByRule = {
   },
   'runtime-failed': {
     examples: [
+      'CgroupError: the agent could not set up the resources of the platform',
       { text: 'CannotInspectContainerError: gone', where: 'container' },
       { text: 'CannotGetDockerclientError: (v1.17) - gone', where: 'container' },
       "TaskStateError: Agent could not progress task's state to stopped",

@@ -25,6 +25,7 @@ export const imageExamples: ExamplesByRule = {
   },
   'image-platform-mismatch': {
     examples: [
+      'CannotPullContainerError: failed to find a descriptor for platform {linux/arm64}',
       "CannotPullContainerError: image Manifest does not contain descriptor matching platform 'linux/arm64'",
       'CannotPullContainerError: no matching manifest for linux/arm64/v8 in the manifest list entries',
       'CannotPullContainerError: no match for platform in manifest: not found',

@@ -14,6 +14,7 @@ export const lifecycleExamples: ExamplesByRule = {
   },
   'host-terminated': {
     examples: [
+      'Host EC2 stopped.',
       { text: 'Host EC2 (instance i-0a1b2c3d4e5f60718) terminated.', stopCode: 'TerminationNotice' },
       'Host EC2 (instance i-0a1b2c3d) terminated',
       '(service shop) stopped a task: Host EC2 (instance i-0a1b2c3d) terminated.',
