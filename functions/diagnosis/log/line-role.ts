@@ -60,6 +60,7 @@ export const WRAPPERS: readonly RegExp[] = [
   /^\[cont-finish\.d\]|^\[s6-finish\]|^\[services\.d\]|s6-svscan|^make: \*\*\*|^error: script |error Command failed/,
   /Writing fatal message|"?BACKTRACE/,
   /running without any HTTP authentication|Set uid to user 0|[Ss]upervisor(?:d)? is running as root/,
+  /^Picked up (?:_JAVA|JAVA_TOOL|JDK_JAVA)_OPTIONS: /,
   /PM2 log: |via signal \[|too many unstable restarts/,
   /^(?:Aborted|Killed|Terminated)(?: \(core dumped\))?$/,
   /^Usage: |^--?[a-z]|^Flags:|^Available Commands:|^Use "/,

@@ -37,6 +37,7 @@ export const DEPENDENCY_EXAMPLES: FamilyExamples = {
 export const SYNTAX_EXAMPLES: FamilyExamples = {
   'syntax-error': {
     is: [
+      'Picked up JAVA_TOOL_OPTIONS: -XX:+ExitOnOutOfMemoryError -Xmx512m\nException in thread "main" java.lang.UnsupportedClassVersionError: com/acme/App has been compiled by a more recent version of the Java Runtime (class file version 61.0)',
       "PHP Parse error:  syntax error, unexpected '}' in /var/www/Filters/Auth.php on line 3",
 
       "/app/index.js:4\n  a ??= 1;\n    ^^^\n\nSyntaxError: Unexpected token '??='\n    at wrapSafe (internal/modules/cjs/loader.js:915:16)",
