@@ -3,6 +3,8 @@ import type { FamilyExamples } from './examples.ts';
 export const FILE_EXAMPLES: FamilyExamples = {
   'file-permission-denied': {
     is: [
+      '<Error> Application: Access to file denied: /srv/data',
+
       "[ERROR] InnoDB: ./undo001 can't be opened in read-write mode",
 
       'Cookie file /var/lib/app/.erlang.cookie must be accessible by owner only',
@@ -51,6 +53,8 @@ export const FILE_EXAMPLES: FamilyExamples = {
       'jinja2.exceptions.TemplateNotFound: index.html',
     ],
     isNot: [
+      'E! error loading config file /etc/agent/a.conf: line 4: this config option does not exist in this version',
+
       '# Warning: no config file specified, using the default config.\n# Fatal error loading the DB: Invalid argument. Exiting.',
       'SQLSTATE[HY000] [2002] No such file or directory',
       'ImportError: libGL.so.1: cannot open shared object file: No such file or directory',

@@ -53,6 +53,8 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
   },
   'memory-lock-or-map-limit': {
     is: [
+      'Error initializing core: Failed to lock memory: cannot allocate memory',
+
       'ERROR: [1] bootstrap checks failed. You must address the points described in the following [1] lines before starting Elasticsearch.\nbootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]',
     ],
     isNot: ['java.lang.OutOfMemoryError: Java heap space'],
@@ -105,7 +107,10 @@ export const LIMIT_EXAMPLES: FamilyExamples = {
       'torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB',
       'NoMemoryError: failed to allocate memory',
     ],
-    isNot: ['Error: Failed to allocate ip address for network bridge'],
+    isNot: [
+      'Error initializing core: Failed to lock memory: cannot allocate memory',
+      'Error: Failed to allocate ip address for network bridge',
+    ],
   },
   'child-killed-for-memory': {
     is: [

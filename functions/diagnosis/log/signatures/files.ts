@@ -7,6 +7,7 @@ export const FILE_SIGNATURES: readonly Signature[] = [
     cause: 'file-permission-denied',
     confidence: 'high',
     any: [
+      'access to file denied',
       'opened in read-write mode',
       'check permissions and ownership',
       'accessdeniedexception: /',
@@ -152,6 +153,7 @@ export const FILE_SIGNATURES: readonly Signature[] = [
       'could not read…file',
     ],
     not: [
+      'option',
       'using the default',
       'using default',
       'specified, using',

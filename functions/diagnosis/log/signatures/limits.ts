@@ -80,7 +80,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
     id: 'memory-lock-or-map-limit',
     cause: 'invalid-configuration',
     confidence: 'high',
-    any: ['vm.max_map_count', 'bootstrap checks failed', 'memory locking requested'],
+    any: ['vm.max_map_count', 'bootstrap checks failed', 'memory locking requested', 'failed to lock memory'],
     reach: 'error',
     subject: { type: 'option', pattern: /(vm\.max_map_count|memory_lock|discovery\.\w+)/ },
   },
@@ -174,7 +174,7 @@ export const LIMIT_SIGNATURES: readonly Signature[] = [
       'cuda out of memory',
       'could not allocate memory',
     ],
-    not: ['fork'],
+    not: ['lock memory', 'fork'],
     pattern:
       /\bmemoryerror|memory size of|outofmemoryexception|nomemory|bad_alloc|memory allocation of|out of memory|llocate (?:memory|region|array|buffer|\d|.{0,40}\b(?:bytes|[KMG]i?B)\b)|heap exhausted|insufficient memory/i,
     subject: { type: 'memory', pattern: /(\d[\d.]{0,20} ?(?:[KMG]i?B|bytes))/ },
