@@ -41,6 +41,9 @@ export const AWS_EXAMPLES: FamilyExamples = {
 export const AUTHENTICATION_EXAMPLES: FamilyExamples = {
   'authentication-failed': {
     is: [
+      'ERROR [DatabaseModule] Unable to connect to the database. Retrying (1)...\nQueryFailedError: permission denied to create extension "citext"',
+      'ERROR:  permission denied for schema billing',
+
       'Provided Tunnel token is not valid.',
       "consumer: Cannot connect to amqp://app:**@mq:5672//: access to vhost 'orders' refused for user 'app'",
 

@@ -136,7 +136,11 @@ export const NETWORK_EXAMPLES: FamilyExamples = {
       'KnexTimeoutError: Knex: Timeout acquiring a connection. The pool is probably full. Are you missing a .transacting(trx) call?',
       'net/http: TLS handshake timeout while reaching https://auth.internal',
     ],
-    isNot: ['Error: connect ECONNREFUSED 127.0.0.1:5432', '[CRITICAL] WORKER TIMEOUT (pid:9)'],
+    isNot: [
+      "FrameworkError: the callback of a 'ready' hook timed out",
+      'Error: connect ECONNREFUSED 127.0.0.1:5432',
+      '[CRITICAL] WORKER TIMEOUT (pid:9)',
+    ],
   },
   'peer-unreachable': {
     is: [

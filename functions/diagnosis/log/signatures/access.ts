@@ -149,6 +149,8 @@ export const AUTHENTICATION_SIGNATURES: readonly Signature[] = [
       'sasl authentication failed',
     ],
     any: [
+      'permission denied to create',
+      'permission denied for',
       'token is not valid',
       'have permission to create',
       'p1000',

@@ -352,6 +352,7 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
       'stop timeout',
       'keepalive',
       'jest',
+      'hook',
       'lock wait timeout',
       'lock timeout',
       'statement timeout',
