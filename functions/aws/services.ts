@@ -1,7 +1,7 @@
 import { type Service as AwsService, DescribeServicesCommand, type ECSClient } from '@aws-sdk/client-ecs';
 import type { EcsAbsence, Service, ServiceEvidence } from '../diagnosis/evidence.ts';
+import { ecsAbsence } from './ecs-absence.ts';
 import type { Services } from './ports.ts';
-import { describeError, failureOf } from './service-errors.ts';
 
 /** Looks at services in ECS, each time anew: their events are worth something only while they are fresh. */
 export function ecsServices(ecs: ECSClient): Services {
@@ -21,40 +21,19 @@ export function ecsServices(ecs: ECSClient): Services {
   };
 }
 
-const gone = (name: string): EcsAbsence => ({
-  kind: 'absent',
-  why: 'not-found',
-  message: `Service ${name} no longer exists, so its events and its grace period are not known.`,
-});
+const goneMessage = (name: string): string =>
+  `Service ${name} no longer exists, so its events and its grace period are not known.`;
 
-function whyAbsent(clusterArn: string, name: string, error: unknown): EcsAbsence {
-  const failure = failureOf(error);
-  switch (failure) {
-    case 'access-denied':
-      return {
-        kind: 'absent',
-        why: failure,
-        message: `Service ${name} could not be looked at: allow ecs:DescribeServices on ${clusterArn.replace(':cluster/', ':service/')}/${name} to this function's role.`,
-      };
-    case 'throttled':
-      return {
-        kind: 'absent',
-        why: failure,
-        message: `Service ${name} could not be looked at: ECS throttled the call.`,
-      };
-    case 'out-of-time':
-      return { kind: 'absent', why: failure, message: `Service ${name} could not be looked at in time.` };
-    default:
-      // Both tell of a service or cluster that was deleted since.
-      if (error instanceof Error && /^(?:ClusterNotFound|ServiceNotFound)Exception$/.test(error.name))
-        return gone(name);
-      return {
-        kind: 'absent',
-        why: 'failed',
-        message: `Service ${name} could not be looked at (${describeError(error)}).`,
-      };
-  }
-}
+const gone = (name: string): EcsAbsence => ({ kind: 'absent', why: 'not-found', message: goneMessage(name) });
+
+const whyAbsent = (clusterArn: string, name: string, error: unknown): EcsAbsence =>
+  ecsAbsence(error, {
+    failed: `Service ${name} could not be looked at`,
+    permission: `ecs:DescribeServices on ${clusterArn.replace(':cluster/', ':service/')}/${name}`,
+    // The service, or the cluster with it, was deleted since.
+    goneErrors: ['ClusterNotFoundException', 'ServiceNotFoundException'],
+    gone: goneMessage(name),
+  });
 
 /** Turns the API's service into the domain's; only what a diagnosis uses. */
 export function toService(from: AwsService, name: string): Service {

@@ -5,8 +5,8 @@ import {
   type ECSClient,
 } from '@aws-sdk/client-ecs';
 import type { ContainerDefinition, DefinitionEvidence, EcsAbsence, TaskDefinition } from '../diagnosis/evidence.ts';
+import { ecsAbsence } from './ecs-absence.ts';
 import type { TaskDefinitions } from './ports.ts';
-import { describeError, failureOf } from './service-errors.ts';
 
 /** Revisions kept in memory; a revision never changes, so an entry never goes stale. */
 const MOST_CACHED = 100;
@@ -39,33 +39,12 @@ export function ecsTaskDefinitions(ecs: ECSClient): TaskDefinitions {
 
 function whyAbsent(arn: string, error: unknown): EcsAbsence {
   const name = arn.slice(arn.lastIndexOf('/') + 1);
-  const failure = failureOf(error);
-  switch (failure) {
-    case 'access-denied':
-      return {
-        kind: 'absent',
-        why: failure,
-        message: `Task definition ${name} could not be read: allow ecs:DescribeTaskDefinition on * to this function's role.`,
-      };
-    case 'throttled':
-      return {
-        kind: 'absent',
-        why: failure,
-        message: `Task definition ${name} could not be read: ECS throttled the call.`,
-      };
-    case 'out-of-time':
-      return { kind: 'absent', why: failure, message: `Task definition ${name} could not be read in time.` };
-    default: {
-      const gone = error instanceof Error && error.name === 'ClientException';
-      return {
-        kind: 'absent',
-        why: gone ? 'not-found' : 'failed',
-        message: gone
-          ? `Task definition ${name} no longer exists.`
-          : `Task definition ${name} could not be read (${describeError(error)}).`,
-      };
-    }
-  }
+  return ecsAbsence(error, {
+    failed: `Task definition ${name} could not be read`,
+    permission: 'ecs:DescribeTaskDefinition on *',
+    goneErrors: ['ClientException'],
+    gone: `Task definition ${name} no longer exists.`,
+  });
 }
 
 /** Turns the API's task definition into the domain's; only what a diagnosis uses. */
