@@ -194,7 +194,7 @@ export const resourcesGuidance: GuidanceOf<'resources'> = {
 
 /** The runtime that the log shows is told its heap; Node where it shows neither. */
 const heapOption = (facts: GuidanceFacts) =>
-  facts.diagnosis.evidence.some(({ text }) => /java/i.test(text))
+  facts.diagnosis.evidence.some(({ text }) => /\bjava\b|jvm|OutOfMemoryError/i.test(text))
     ? { name: 'JAVA_TOOL_OPTIONS', value: '-XX:MaxRAMPercentage=75' }
     : { name: 'NODE_OPTIONS', value: `--max-old-space-size=${heapMiB(facts)}` };
 

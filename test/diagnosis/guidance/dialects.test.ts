@@ -12,7 +12,7 @@ import { inDialect } from '../../../functions/diagnosis/guidance/dialects/in-dia
 import { DIALECTS, type Dialect, type Edit } from '../../../functions/diagnosis/guidance/edit.ts';
 import type { GuidanceFacts, Step } from '../../../functions/diagnosis/guidance/guidance.ts';
 import { isBatch } from '../../../functions/diagnosis/guidance/task-names.ts';
-import { aStoppedTask } from '../../support/builders.ts';
+import { aDiagnosis, aStoppedTask } from '../../support/builders.ts';
 import { matrixOfFacts } from './matrix-of-facts.ts';
 
 interface Told {
@@ -83,6 +83,18 @@ describe.each(DIALECTS)('in the dialect %s', (dialect) => {
     for (const raw of GUIDANCE['image-not-found'].change(job)) {
       if (raw.edit?.kind === 'definition') expect(raw.text).toContain('AWS Batch job definition');
     }
+  });
+});
+
+describe('a heap that is too small', () => {
+  it.each([
+    ['FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory', 'NODE_OPTIONS'],
+    ['java.lang.OutOfMemoryError: Java heap space', 'JAVA_TOOL_OPTIONS'],
+  ])('is set for the runtime that said %s', (text, variable) => {
+    const evidence = [{ source: 'log', text, decisive: true }] as const;
+    const told: GuidanceFacts = { ...facts, diagnosis: aDiagnosis({ cause: 'heap-exhausted', evidence }) };
+    const [first] = GUIDANCE['heap-exhausted'].change(told);
+    expect(JSON.stringify(first?.edit)).toContain(variable);
   });
 });
 

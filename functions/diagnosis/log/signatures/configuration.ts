@@ -134,7 +134,6 @@ export const MISSING_SETTING_SIGNATURES: readonly Signature[] = [
       /resolve placeholder|(?:is|was|are|has|have|be|been|variable|wasn't|isn't|not)(?: not)? (?:been )?(?:set|specified|provided|defined|configured|supplied)\b(?! (?:to|by|in stone))|\b(?:is|are) (?:required|missing|unset)\b|missing required|required (?:config|property|setting|environment|option|parameter)|parameter not set|not be (?:empty|blank|null)|secret_key|missing `|value cannot be null|has not been initialized|please (?:set|provide|specify) |need to (?:specify|set|be set)|cannot be empty|suitable driver class|configure a datasource|password is not specified|encryption key|missing (?:keys|api key)|no api key|must specify|srcn00014|did(?:n't| not) find .{1,60}api_key|be (?:set|specified|provided|defined)/i,
     not: [
       'extension',
-      'if storage class',
       'specify an',
       'specify a',
       'specify at least',

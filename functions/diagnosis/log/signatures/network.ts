@@ -215,7 +215,6 @@ export const NETWORK_SIGNATURES: readonly Signature[] = [
     not: [
       'the configuration',
       'the config',
-      'value',
       'placeholder',
       'dependencies',
       'symbol',
