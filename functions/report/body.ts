@@ -1,6 +1,6 @@
+import { formatDate } from '../event/format-time.ts';
 import { cutText } from './cut-text.ts';
 import { excerptText, excerptWindow } from './excerpt-window.ts';
-import { formatDate } from './format-time.ts';
 import type { PostMortem, ShownStep } from './post-mortem.ts';
 import {
   definitionId,

@@ -1,9 +1,9 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Evidence } from '../diagnosis/evidence.ts';
+import { formatTime } from '../event/format-time.ts';
 import type { StoppedTask } from '../event/stopped-task.ts';
 import { link } from './arn-link.ts';
 import { encodePart } from './console-url.ts';
-import { formatTime } from './format-time.ts';
 import { logLink, type TimeRange } from './log-links.ts';
 import type { Link } from './post-mortem.ts';
 import { subjectLinks } from './subject-links.ts';

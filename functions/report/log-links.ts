@@ -1,7 +1,7 @@
 import type { LogLocation, LogTail } from '../diagnosis/evidence.ts';
+import { formatIso } from '../event/format-time.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
 import { consoleUrl, encodeInsights, encodeLogName } from './console-url.ts';
-import { formatIso } from './format-time.ts';
 import type { Link } from './post-mortem.ts';
 
 /** A span of time that a log page is opened at. */

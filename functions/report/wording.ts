@@ -2,7 +2,7 @@ import type { CauseId } from '../diagnosis/causes.ts';
 import type { EvidenceItem, TimelineEntry } from '../diagnosis/diagnosis.ts';
 import { describeExitCode } from '../diagnosis/exit-codes.ts';
 import type { Confidence } from '../diagnosis/opinion.ts';
-import { formatDate, formatDuration, formatTime } from './format-time.ts';
+import { formatDate, formatDuration, formatTime } from '../event/format-time.ts';
 import type { Link, PostMortem, TaskFacts } from './post-mortem.ts';
 import { workloadOf } from './subject-line.ts';
 

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../event/stopped-task.ts';
+import type { EpochMs } from './stopped-task.ts';
 
 const DAY_MS = 86_400_000;
 const two = (value: number): string => String(value).padStart(2, '0');

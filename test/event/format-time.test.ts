@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatDate, formatDuration, formatIso, formatTime } from '../../functions/report/format-time.ts';
+import { formatDate, formatDuration, formatIso, formatTime } from '../../functions/event/format-time.ts';
 
 describe('format-time', () => {
   it('writes moments as the Date of JavaScript does', () => {
