@@ -1,4 +1,5 @@
 import type { DeliveryLimits } from './stand-in/deliveries.ts';
+import { type DynamodbState, makeDynamodb } from './stand-in/dynamodb-service.ts';
 import { type EcsState, makeEcs } from './stand-in/ecs-service.ts';
 import { type FaultPlan, makeFaultPlan } from './stand-in/faults.ts';
 import { serve } from './stand-in/http-service.ts';
@@ -32,9 +33,14 @@ export interface StandInOptions extends DeliveryLimits {
   readonly statements?: readonly PolicyStatement[];
   /** @default Date.now */
   readonly now?: () => number;
+  /**
+   * Kills the process that signs with this access key; answers whether there is one. Only the fault `crash` needs it.
+   * @default there is no such process
+   */
+  readonly kill?: (accessKeyId: string) => boolean;
 }
 
-/** ECS, CloudWatch Logs and SNS of one account, on loopback. */
+/** ECS, CloudWatch Logs, SNS and DynamoDB of one account, on loopback. */
 export interface StandIn {
   readonly region: string;
   readonly account: string;
@@ -44,6 +50,7 @@ export interface StandIn {
   readonly ecs: EcsState;
   readonly logs: Pick<LogStore, 'putGroup' | 'removeGroup' | 'putStream' | 'append'>;
   readonly sns: SnsState;
+  readonly dynamodb: DynamodbState;
   readonly faults: FaultPlan;
   /** Every signed request, oldest first, whatever came of it. */
   readonly calls: readonly RecordedCall[];
@@ -59,29 +66,47 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const ecs = makeEcs({ region, account });
   const logs = makeLogStore({ region, now });
   const sns = makeSns({ ...options, now, strictChat });
+  const dynamodb = makeDynamodb({ region, now });
   const authorize = options.statements === undefined ? () => true : makeAuthorize(options.statements);
-  const shared = { account, regions: options.regions ?? [region], authorize, faults, calls, now };
-  const [ecsServer, logsServer, snsServer] = await Promise.all([
+  const shared = {
+    account,
+    regions: options.regions ?? [region],
+    authorize,
+    faults,
+    calls,
+    now,
+    kill: options.kill ?? (() => false),
+  };
+  const [ecsServer, logsServer, snsServer, dynamodbServer] = await Promise.all([
     serve(ecs.service, shared),
     serve(makeLogs(logs), shared),
     serve(sns.service, shared),
+    serve(dynamodb.service, shared),
   ]);
   return {
     region,
     account,
-    endpoints: { ecs: ecsServer.endpoint, logs: logsServer.endpoint, sns: snsServer.endpoint },
+    endpoints: {
+      ecs: ecsServer.endpoint,
+      logs: logsServer.endpoint,
+      sns: snsServer.endpoint,
+      dynamodb: dynamodbServer.endpoint,
+    },
     environment: {
       AWS_ENDPOINT_URL_ECS: ecsServer.endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logsServer.endpoint,
       AWS_ENDPOINT_URL_SNS: snsServer.endpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodbServer.endpoint,
     },
     ecs: ecs.state,
     logs,
     sns: sns.state,
+    dynamodb: dynamodb.state,
     faults,
     calls,
     async close() {
-      await Promise.all([ecsServer.close(), logsServer.close(), snsServer.close()]);
+      await Promise.all([ecsServer.close(), logsServer.close(), snsServer.close(), dynamodbServer.close()]);
+      await dynamodb.close();
     },
   };
 }

@@ -9,21 +9,33 @@ const LAMBDA_WAITS_MS = [60_000, 120_000];
 /** EventBridge backs off exponentially; this is its first wait. */
 const RULE_FIRST_WAIT_MS = 1_000;
 
-/** How a rule hands events to a function, as the deployed template has it. */
+/** A rule of the bus with the function as its target. */
+export interface BusRule {
+  readonly arn?: string;
+  /** Events that match are delivered. */
+  readonly pattern?: EventPattern;
+  /** `rate(1 minute)`, `cron(…)`; nothing is delivered before the schedule is fired. */
+  readonly schedule?: string;
+  /**
+   * What the function gets in place of the event.
+   * @default the event
+   */
+  readonly input?: Json;
+  /** @default true */
+  readonly enabled?: boolean;
+  /** @default 185 */
+  readonly maximumRetryAttempts?: number;
+  /**
+   * Whether the target has a dead-letter queue.
+   * @default false
+   */
+  readonly deadLetter?: boolean;
+}
+
+/** How rules hand events to a function, as the deployed template has it. */
 export interface EventBusOptions {
-  readonly pattern: EventPattern;
+  readonly rules: readonly BusRule[];
   readonly runtime: Pick<Runtime, 'invoke' | 'functionArn'>;
-  /** The rule's side of the delivery. */
-  readonly rule?: {
-    /** @default 185 */
-    readonly maximumRetryAttempts?: number;
-    /**
-     * Whether the target has a dead-letter queue.
-     * @default false
-     */
-    readonly deadLetter?: boolean;
-    readonly arn?: string;
-  };
   /** Lambda's asynchronous queue. */
   readonly asynchronous?: {
     /** @default 2 */
@@ -41,6 +53,11 @@ export interface EventBusOptions {
    * @default 0
    */
   readonly waitFactor?: number;
+  /**
+   * Dates what the bus makes; the waits go by it too, so that one ends when the clock is put forward.
+   * @default the real clock
+   */
+  readonly now?: () => number;
 }
 
 /** What Lambda sends to the on-failure destination. */
@@ -64,7 +81,7 @@ export interface FailureRecord {
 
 /** What EventBridge puts into a rule's dead-letter queue. */
 export interface DeadLetter {
-  readonly body: JsonObject;
+  readonly body: Json;
   readonly attributes: {
     readonly RULE_ARN: string;
     readonly TARGET_ARN: string;
@@ -84,19 +101,30 @@ export interface Refusal {
   readonly retryable: boolean;
 }
 
-/** What became of one event. */
-export type Delivery =
-  | { readonly kind: 'not-matched' }
+/** What became of one event at one rule. */
+export type RuleDelivery =
   | { readonly kind: 'handled'; readonly invocations: readonly Invocation[] }
   /** Every attempt failed; the record is in the on-failure queue, if there is one. */
   | { readonly kind: 'failed'; readonly invocations: readonly Invocation[] }
   /** The function never got it; the event is in the dead-letter queue, if there is one. */
   | { readonly kind: 'undelivered'; readonly refusal: Refusal };
 
-/** An event bus with one rule and one function. */
+/** What became of one event. */
+export type Delivery =
+  | { readonly kind: 'not-matched' }
+  /** `also` is what came of it at the other rules that match it; absent where only one does. */
+  | (RuleDelivery & { readonly also?: readonly RuleDelivery[] });
+
+/** An event bus with the rules that invoke one function. */
 export interface EventBus {
-  /** Settles when nothing more will be tried for the event. */
+  /** Delivers an event once for each rule that matches it; settles when nothing more will be tried for it. */
   put(event: JsonObject): Promise<Delivery>;
+  /**
+   * Lets the schedules strike once; one delivery per rule, in their order. Throws where no enabled rule has the schedule.
+   *
+   * @param schedule - the expression of the rules to fire; all that have one where it is left out.
+   */
+  fire(schedule?: string): Promise<readonly RuleDelivery[]>;
   /** Makes the target refuse events; the given number of times, or until `accept`. */
   refuse(refusal: Refusal, times?: number): void;
   accept(): void;
@@ -106,8 +134,9 @@ export interface EventBus {
 
 /** Makes a bus that matches, delivers and retries as EventBridge and Lambda's asynchronous queue do. */
 export function makeEventBus(options: EventBusOptions): EventBus {
-  const { pattern, runtime, waitFactor = 0 } = options;
-  const ruleRetries = options.rule?.maximumRetryAttempts ?? 185;
+  const { runtime, waitFactor = 0, now = Date.now } = options;
+  const wait = options.now === undefined ? sleep : waiterFor(options.now);
+  const rules = options.rules.filter(({ enabled = true }) => enabled);
   const lambdaRetries = options.asynchronous?.maximumRetryAttempts ?? 2;
   const maximumAgeMs = (options.asynchronous?.maximumEventAgeSeconds ?? 21_600) * 1000;
   const deadLetters: DeadLetter[] = [];
@@ -120,32 +149,20 @@ export function makeEventBus(options: EventBusOptions): EventBus {
     return refusing.refusal;
   };
 
-  const deliver = async (event: JsonObject): Promise<Refusal | undefined> => {
+  const handOver = async (rule: BusRule, body: Json): Promise<Refusal | undefined> => {
     for (let retry = 0; ; retry += 1) {
       const refusal = offer();
       if (refusal === undefined) return undefined;
-      const exhausted = retry === ruleRetries;
+      const exhausted = retry === (rule.maximumRetryAttempts ?? 185);
       if (exhausted || !refusal.retryable) {
-        if (options.rule?.deadLetter) {
-          deadLetters.push({
-            body: event,
-            attributes: {
-              RULE_ARN: options.rule.arn ?? 'arn:aws:events:eu-west-1:111122223333:rule/stopped-tasks',
-              TARGET_ARN: runtime.functionArn,
-              ERROR_CODE: refusal.errorCode,
-              ERROR_MESSAGE: refusal.errorMessage,
-              RETRY_ATTEMPTS: retry,
-              ...(refusal.retryable ? { EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts' as const } : {}),
-            },
-          });
-        }
+        if (rule.deadLetter) deadLetters.push(deadLetterOf(rule, body, refusal, runtime.functionArn, retry));
         return refusal;
       }
-      await sleep(RULE_FIRST_WAIT_MS * 2 ** Math.min(retry, 10) * waitFactor);
+      await wait(RULE_FIRST_WAIT_MS * 2 ** Math.min(retry, 10) * waitFactor);
     }
   };
 
-  const invokeUntilHandled = async (event: JsonObject): Promise<Delivery> => {
+  const invokeUntilHandled = async (event: Json): Promise<RuleDelivery> => {
     const invocations: Invocation[] = [];
     // Lambda keeps the request id over the retries of one asynchronous invocation.
     const requestId = randomUUID();
@@ -160,12 +177,19 @@ export function makeEventBus(options: EventBusOptions): EventBus {
       if (exhausted || ageMs > maximumAgeMs) {
         const condition = exhausted ? 'RetriesExhausted' : 'EventAgeExceeded';
         if (options.asynchronous?.onFailure) {
-          failures.push(failureRecord(event, runtime.functionArn, condition, invocations.length, invocation.error));
+          const place = { functionArn: runtime.functionArn, at: now() };
+          failures.push(failureRecord(event, place, condition, invocations.length, invocation.error));
         }
         return { kind: 'failed', invocations };
       }
-      await sleep(waitMs * waitFactor);
+      await wait(waitMs * waitFactor);
     }
+  };
+
+  const deliver = async (rule: BusRule, event: JsonObject): Promise<RuleDelivery> => {
+    const body = rule.input ?? event;
+    const refusal = await handOver(rule, body);
+    return refusal === undefined ? invokeUntilHandled(body) : { kind: 'undelivered', refusal };
   };
 
   return {
@@ -178,23 +202,68 @@ export function makeEventBus(options: EventBusOptions): EventBus {
       refusing = undefined;
     },
     async put(event) {
-      if (!matchesPattern(pattern, event)) return { kind: 'not-matched' };
-      const refusal = await deliver(event);
-      return refusal === undefined ? invokeUntilHandled(event) : { kind: 'undelivered', refusal };
+      const matching = rules.filter(({ pattern }) => pattern !== undefined && matchesPattern(pattern, event));
+      const [first, ...also] = await Promise.all(matching.map((rule) => deliver(rule, event)));
+      if (first === undefined) return { kind: 'not-matched' };
+      return also.length === 0 ? first : { ...first, also };
+    },
+    async fire(schedule) {
+      const due = rules.filter((rule) => rule.schedule !== undefined && rule.schedule === (schedule ?? rule.schedule));
+      if (due.length === 0) throw new Error(`No enabled rule has ${schedule ?? 'a schedule'}.`);
+      return Promise.all(due.map((rule) => deliver(rule, scheduledEvent(rule, runtime.functionArn, now()))));
+    },
+  };
+}
+
+/** Waits by a clock that the test moves. */
+const waiterFor =
+  (now: () => number) =>
+  async (ms: number): Promise<void> => {
+    const due = now() + ms;
+    // A clock that nobody moves any more must not keep the program alive.
+    while (now() < due) await sleep(2, undefined, { ref: false });
+  };
+
+/** What EventBridge makes for a schedule; a target without a constant input gets it. */
+function scheduledEvent(rule: BusRule, functionArn: string, at: number): JsonObject {
+  const [, , , region, account] = functionArn.split(':');
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Scheduled Event',
+    source: 'aws.events',
+    account,
+    time: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+    region,
+    resources: rule.arn === undefined ? [] : [rule.arn],
+    detail: {},
+  };
+}
+
+function deadLetterOf(rule: BusRule, body: Json, refusal: Refusal, functionArn: string, retries: number): DeadLetter {
+  return {
+    body,
+    attributes: {
+      RULE_ARN: rule.arn ?? 'arn:aws:events:eu-west-1:111122223333:rule/stopped-tasks',
+      TARGET_ARN: functionArn,
+      ERROR_CODE: refusal.errorCode,
+      ERROR_MESSAGE: refusal.errorMessage,
+      RETRY_ATTEMPTS: retries,
+      ...(refusal.retryable ? { EXHAUSTED_RETRY_CONDITION: 'MaximumRetryAttempts' as const } : {}),
     },
   };
 }
 
 function failureRecord(
-  event: JsonObject,
-  functionArn: string,
+  event: Json,
+  { functionArn, at }: { functionArn: string; at: number },
   condition: FailureRecord['requestContext']['condition'],
   invokeCount: number,
   { errorType, errorMessage, stackTrace }: { errorType: string; errorMessage: string; stackTrace: readonly string[] },
 ): FailureRecord {
   return {
     version: '1.0',
-    timestamp: new Date().toISOString(),
+    timestamp: new Date(at).toISOString(),
     requestContext: {
       requestId: randomUUID(),
       functionArn: `${functionArn}:$LATEST`,

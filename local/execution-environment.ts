@@ -26,8 +26,24 @@ export interface ExecutionEnvironment {
   close(): Promise<void>;
 }
 
+/** What an environment has for itself, and what it shares with others. */
+export interface EnvironmentOptions {
+  /** Names the environment in the signatures of its calls. */
+  readonly accessKeyId: string;
+  /** Where the environment puts, while its process runs, what kills it; by access key. */
+  readonly running: Map<string, () => void>;
+  /**
+   * The process sees this clock in place of the real one.
+   * @default the real one
+   */
+  readonly now?: () => number;
+}
+
 /** Starts a process with the function and waits until it is initialised, or has failed to. */
-export async function startEnvironment(configuration: FunctionConfiguration): Promise<ExecutionEnvironment> {
+export async function startEnvironment(
+  configuration: FunctionConfiguration,
+  { accessKeyId, running, now }: EnvironmentOptions,
+): Promise<ExecutionEnvironment> {
   const log = makeFunctionLog();
   const startedAt = performance.now();
   let initMs: number | undefined;
@@ -52,7 +68,11 @@ export async function startEnvironment(configuration: FunctionConfiguration): Pr
 
   let child: ChildProcess;
   try {
-    child = startChild(configuration, api.address);
+    child = startChild(
+      configuration,
+      functionEnvironment(configuration, { runtimeApi: api.address, accessKeyId }),
+      now,
+    );
   } catch (error) {
     await api.close();
     throw error;
@@ -64,6 +84,7 @@ export async function startEnvironment(configuration: FunctionConfiguration): Pr
   output(child.stderr);
   const gone = new Promise<void>((resolve) => {
     child.on('close', (code, signal) => {
+      running.delete(accessKeyId);
       deathOf ??= failure('Runtime.ExitError', exitText(code, signal));
       log.end();
       initialised.resolve();
@@ -75,6 +96,7 @@ export async function startEnvironment(configuration: FunctionConfiguration): Pr
     deathOf ??= outcome;
     child.kill('SIGKILL');
   };
+  running.set(accessKeyId, () => kill(failure('Runtime.ExitError', exitText(null, 'SIGKILL'))));
 
   const initTimer = setTimeout(() => kill(failure('Sandbox.Timedout', timedOut(INIT_TIMEOUT_MS))), INIT_TIMEOUT_MS);
   await initialised.promise;
@@ -98,7 +120,14 @@ export async function startEnvironment(configuration: FunctionConfiguration): Pr
             resolve(settled);
           },
         };
-        const pending: PendingInvocation = { requestId, payload, functionArn, deadlineMs: Date.now() + timeoutMs };
+        const virtualNow = now?.();
+        const pending: PendingInvocation = {
+          requestId,
+          payload,
+          functionArn,
+          deadlineMs: (virtualNow ?? Date.now()) + timeoutMs,
+          ...(virtualNow === undefined ? {} : { nowMs: virtualNow }),
+        };
         api.dispatch(pending);
       });
       const durationMs = performance.now() - begunAt;
@@ -112,11 +141,17 @@ export async function startEnvironment(configuration: FunctionConfiguration): Pr
   };
 }
 
-function startChild(configuration: FunctionConfiguration, runtimeApi: string): ChildProcess {
-  const heapMiB = Math.floor(configuration.memoryMiB * 0.9);
-  return spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, BOOTSTRAP], {
-    env: functionEnvironment(configuration, runtimeApi),
-    cwd: configuration.bundleDir,
+function startChild(
+  { memoryMiB, bundleDir }: FunctionConfiguration,
+  env: Readonly<Record<string, string>>,
+  now: (() => number) | undefined,
+): ChildProcess {
+  const heapMiB = Math.floor(memoryMiB * 0.9);
+  // The environment is Lambda's alone, so the time goes in as an argument.
+  const time = now === undefined ? [] : [String(now())];
+  return spawn(process.execPath, [`--max-old-space-size=${heapMiB}`, BOOTSTRAP, ...time], {
+    env,
+    cwd: bundleDir,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -22,7 +22,7 @@ const isReserved = (name: string): boolean =>
  */
 export function functionEnvironment(
   { bundleDir, handler, functionName, memoryMiB, region, environment }: FunctionConfiguration,
-  runtimeApi: string,
+  { runtimeApi, accessKeyId }: { runtimeApi: string; accessKeyId: string },
 ): Readonly<Record<string, string>> {
   const reserved = Object.keys(environment).find(isReserved);
   if (reserved !== undefined) {
@@ -39,7 +39,7 @@ export function functionEnvironment(
     LAMBDA_TASK_ROOT: bundleDir,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: 'ASIASTANDINSTANDIN00',
+    AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: 'stand-in',
     AWS_SESSION_TOKEN: 'stand-in',
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',

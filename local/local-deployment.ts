@@ -1,8 +1,8 @@
 import { type StandIn, startStandIn } from './aws-stand-in.ts';
-import { type EventBus, makeEventBus } from './event-bus.ts';
+import { type BusRule, type EventBus, makeEventBus } from './event-bus.ts';
 import { type Runtime, startRuntime } from './runtime-host.ts';
 import { CHAT_ENDPOINT, type Topic } from './stand-in/topic.ts';
-import { type DeployedFunction, readTemplate } from './template.ts';
+import { type DeployedFunction, type DeployedRule, readTemplate } from './template.ts';
 
 /** What is deployed, and where. */
 export interface LocalDeploymentOptions {
@@ -22,9 +22,20 @@ export interface LocalDeploymentOptions {
   readonly timeoutMs?: number;
   /** Concurrent execution environments. @default 1 */
   readonly concurrency?: number;
+  /**
+   * What the waits between the attempts of a delivery are multiplied with; 1 waits as long as AWS does.
+   * @default 0
+   */
+  readonly waitFactor?: number;
+  /**
+   * The time for everything: the stand-in, the bus and its waits, the deadlines and the function's own clock. `makeClock`
+   * makes one that can be put forward.
+   * @default the real clock
+   */
+  readonly now?: () => number;
 }
 
-/** A synthesised stack that runs on this machine: its rule, its function's bundle, its topics and its queues. */
+/** A synthesised stack that runs on this machine: its rules, its function's bundle, its topics, tables and queues. */
 export interface LocalDeployment {
   readonly standIn: StandIn;
   readonly runtime: Runtime;
@@ -41,22 +52,25 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
   const { region, account } = options;
   const stack = readTemplate(options.template, { region, account });
   const deployed = stack.responder();
-  const [rule] = stack.rulesOf(deployed);
-  if (rule === undefined) throw new Error('Template: no rule invokes the function.');
-  const target = rule.targets.find(({ arn }) => arn === deployed.arn);
   const alertTopicArn = deployed.environment['ALERT_TOPIC_ARN'] ?? '';
   const chatTopicArn = deployed.environment['CHAT_TOPIC_ARN'];
 
+  const clock = options.now === undefined ? {} : { now: options.now };
+
   const standIn = await startStandIn({
+    ...clock,
     region,
     account,
     regions: [...new Set([region, ...(options.otherRegions ?? [])])],
     statements: deployed.statements,
+    kill: (accessKeyId) => runtime.kill(accessKeyId),
   });
   for (const topic of stack.topics) {
     standIn.sns.putTopic(topic.arn === chatTopicArn && options.chatChannel !== false ? withChatChannel(topic) : topic);
   }
-  const runtime = startRuntime({
+  for (const table of stack.tables) await standIn.dynamodb.putTable(table);
+  const runtime: Runtime = startRuntime({
+    ...clock,
     bundleDir: options.bundleDir,
     handler: deployed.handler,
     environment: { ...deployed.environment, ...standIn.environment, ...options.environment },
@@ -68,13 +82,10 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
     ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
   });
   const bus = makeEventBus({
-    pattern: rule.pattern,
+    ...clock,
+    rules: stack.rulesOf(deployed).flatMap((rule) => busRulesOf(rule, deployed.arn)),
     runtime,
-    rule: {
-      arn: rule.arn,
-      ...(target === undefined ? {} : { maximumRetryAttempts: target.maximumRetryAttempts }),
-      deadLetter: target?.deadLetterArn !== undefined,
-    },
+    ...(options.waitFactor === undefined ? {} : { waitFactor: options.waitFactor }),
     asynchronous: {
       maximumRetryAttempts: deployed.asynchronous.maximumRetryAttempts,
       maximumEventAgeSeconds: deployed.asynchronous.maximumEventAgeSeconds,
@@ -94,6 +105,16 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
     },
   };
 }
+
+const busRulesOf = ({ targets, ...rule }: DeployedRule, functionArn: string): readonly BusRule[] =>
+  targets
+    .filter(({ arn }) => arn === functionArn)
+    .map(({ input, maximumRetryAttempts, deadLetterArn }) => ({
+      ...rule,
+      ...(input === undefined ? {} : { input }),
+      maximumRetryAttempts,
+      deadLetter: deadLetterArn !== undefined,
+    }));
 
 const withChatChannel = (topic: Topic): Topic => ({
   ...topic,

@@ -14,6 +14,8 @@ export interface PendingInvocation {
   readonly payload: string;
   readonly deadlineMs: number;
   readonly functionArn: string;
+  /** Where the process's clock is put; absent where it keeps the real time. */
+  readonly nowMs?: number;
 }
 
 /** What a runtime reports over its API. */
@@ -50,6 +52,7 @@ export async function startRuntimeApi(reports: RuntimeReports): Promise<RuntimeA
       'lambda-runtime-deadline-ms': String(invocation.deadlineMs),
       'lambda-runtime-invoked-function-arn': invocation.functionArn,
       'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000;Sampled=0',
+      ...(invocation.nowMs === undefined ? {} : { 'stand-in-now-ms': String(invocation.nowMs) }),
     });
     asking.end(invocation.payload);
     asking = undefined;

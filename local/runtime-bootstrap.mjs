@@ -11,6 +11,21 @@ const writeOut = process.stdout.write.bind(process.stdout);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let requestId = '';
 
+const RealDate = Date;
+let aheadMs = 0;
+const now = () => RealDate.now() + aheadMs;
+const setClock = (nowMs) => {
+  aheadMs = Number(nowMs) - RealDate.now();
+};
+const patchDate = () => {
+  globalThis.Date = new Proxy(RealDate, {
+    apply: () => new RealDate(now()).toString(),
+    construct: (target, parameters, newTarget) =>
+      Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+};
+
 const call = (method, path, body, headers = {}) =>
   new Promise((resolve, reject) => {
     const [host, port] = api.split(':');
@@ -116,6 +131,7 @@ const dieOf = (kind) => async (error) => {
 const serveOne = async (handler) => {
   const { headers, text } = await call('GET', 'invocation/next');
   requestId = headers['lambda-runtime-aws-request-id'];
+  if (headers['stand-in-now-ms'] !== undefined) setClock(headers['stand-in-now-ms']);
   let outcome;
   try {
     const result = await handler(JSON.parse(text), contextOf(headers));
@@ -130,6 +146,11 @@ const serveOne = async (handler) => {
   else await call('POST', `invocation/${requestId}/response`, outcome.body, { 'content-type': 'application/json' });
 };
 
+const [, , startsAt] = process.argv;
+if (startsAt !== undefined) {
+  setClock(startsAt);
+  patchDate();
+}
 patchConsole();
 process.on('uncaughtException', dieOf('UncaughtException'));
 process.on('unhandledRejection', dieOf('UnhandledPromiseRejection'));

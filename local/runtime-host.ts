@@ -26,6 +26,13 @@ export interface RuntimeOptions {
    * @default 1
    */
   readonly concurrency?: number;
+  /**
+   * The clock of the function's processes and of their deadlines; timers go by the real time all the same.
+   *
+   * A process takes the time over at the beginning of each invocation and goes on from there as the real clock does.
+   * @default the real clock
+   */
+  readonly now?: () => number;
 }
 
 /** How one invocation went. */
@@ -49,6 +56,11 @@ export interface Runtime {
    * @param requestId - the id of an invocation that is tried again; a new one where it is left out.
    */
   invoke(event: Json, requestId?: string): Promise<Invocation>;
+  /**
+   * Kills the process whose calls are signed with this access key, whatever it is doing; its invocation fails and the next
+   * one starts cold. Answers whether there is such a process.
+   */
+  kill(accessKeyId: string): boolean;
   /** Ends every execution environment, so that the next invocation starts cold. */
   recycle(): Promise<void>;
   /** Ends everything; the runtime cannot be used again. */
@@ -71,6 +83,8 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     region,
     environment: options.environment ?? {},
   };
+  const running = new Map<string, () => void>();
+  let started = 0;
   let idle: ExecutionEnvironment[] = [];
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -85,6 +99,15 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     if (next === undefined) busy -= 1;
     else next();
   };
+  const startCold = (): Promise<ExecutionEnvironment> => {
+    started += 1;
+    const accessKeyId = `ASIASTANDIN${String(started).padStart(9, '0')}`;
+    return startEnvironment(configuration, {
+      accessKeyId,
+      running,
+      ...(options.now === undefined ? {} : { now: options.now }),
+    });
+  };
   const recycle = async (): Promise<void> => {
     await Promise.all(idle.splice(0).map((environment) => environment.close()));
   };
@@ -98,13 +121,18 @@ export function startRuntime(options: RuntimeOptions): Runtime {
 
   return {
     functionArn,
+    kill(accessKeyId) {
+      const killProcess = running.get(accessKeyId);
+      killProcess?.();
+      return killProcess !== undefined;
+    },
     recycle,
     close: recycle,
     async invoke(event, requestId = randomUUID()) {
       await enter();
       try {
         const warm = await takeWarm();
-        const environment = warm ?? (await startEnvironment(configuration));
+        const environment = warm ?? (await startCold());
         const run = await environment.run(JSON.stringify(event), { requestId, functionArn, timeoutMs });
         if (environment.isAlive()) idle.push(environment);
         else await environment.close();

@@ -1,8 +1,9 @@
 import { makeDeployedNames } from './deployed-names.ts';
 import type { EventPattern } from './event-pattern.ts';
 import { type DeployedPlace, makeResolve, type Resolve, type TemplateResource } from './intrinsics.ts';
-import { isJsonArray, isJsonObject, type Json, type JsonObject } from './json.ts';
+import { isJsonArray, isJsonObject, type Json, type JsonObject, parseJson } from './json.ts';
 import type { PolicyStatement } from './stand-in/iam-policy.ts';
+import type { TableDefinition } from './stand-in/table.ts';
 import type { Subscription, Topic } from './stand-in/topic.ts';
 
 /** A function as the template deploys it. */
@@ -25,14 +26,19 @@ export interface DeployedFunction {
   readonly statements: readonly PolicyStatement[];
 }
 
-/** A rule with a pattern, and its target. */
+/** A rule and its targets. */
 export interface DeployedRule {
   readonly logicalId: string;
   readonly arn: string;
   readonly enabled: boolean;
-  readonly pattern: EventPattern;
+  /** Absent where the rule only has a schedule. */
+  readonly pattern?: EventPattern;
+  /** `rate(1 minute)`, `cron(…)`. */
+  readonly schedule?: string;
   readonly targets: readonly {
     readonly arn: string;
+    /** What the target gets in place of the event. */
+    readonly input?: Json;
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
     readonly deadLetterArn?: string;
@@ -45,6 +51,7 @@ export interface DeployedStack {
   readonly rules: readonly DeployedRule[];
   /** The stack's topics with the subscriptions it makes. */
   readonly topics: readonly Topic[];
+  readonly tables: readonly TableDefinition[];
   /** ARNs of the queues. */
   readonly queues: readonly string[];
   /** The only function a rule invokes; throws where there are several or none. */
@@ -86,21 +93,11 @@ export function readTemplate(template: unknown, place: Partial<DeployedPlace> = 
       statements: statementsFor(read.optionalText('Role'), policies, resources, arn, resolve),
     };
   });
-  const rules = ofType('AWS::Events::Rule')
-    .map((resource) => ({ resource, read: reader(resource, resolve) }))
-    .flatMap(({ resource, read }): DeployedRule[] => {
-      const pattern = read.at('EventPattern');
-      if (!isJsonObject(pattern)) return [];
-      return [
-        {
-          logicalId: resource.logicalId,
-          arn: arn(resource),
-          enabled: (read.optionalText('State') ?? 'ENABLED') !== 'DISABLED',
-          pattern,
-          targets: read.objects('Targets').map(targetOf),
-        },
-      ];
-    });
+  const rules = ofType('AWS::Events::Rule').map((resource) =>
+    ruleOf(resource.logicalId, arn(resource), reader(resource, resolve)),
+  );
+  // CDK's `TableV2` is a global table with one replica.
+  const tables = [...ofType('AWS::DynamoDB::Table'), ...ofType('AWS::DynamoDB::GlobalTable')];
 
   const rulesOf = (target: DeployedFunction): readonly DeployedRule[] =>
     rules.filter(({ targets }) => targets.some((one) => one.arn === target.arn));
@@ -110,6 +107,7 @@ export function readTemplate(template: unknown, place: Partial<DeployedPlace> = 
     topics: ofType('AWS::SNS::Topic').map((resource) =>
       topicOf(reader(resource, resolve), names.ref(resource), subscriptions),
     ),
+    tables: tables.map((resource) => tableOf(names.ref(resource), reader(resource, resolve))),
     queues: ofType('AWS::SQS::Queue').map(arn),
     rulesOf,
     responder() {
@@ -190,11 +188,51 @@ function asynchronousOf(config: PropertyReader | undefined): DeployedFunction['a
   };
 }
 
-function targetOf(target: JsonObject): DeployedRule['targets'][number] {
+function ruleOf(logicalId: string, arn: string, read: PropertyReader): DeployedRule {
+  const pattern = read.at('EventPattern');
+  const schedule = read.optionalText('ScheduleExpression');
+  return {
+    logicalId,
+    arn,
+    enabled: (read.optionalText('State') ?? 'ENABLED') !== 'DISABLED',
+    ...(isJsonObject(pattern) ? { pattern } : {}),
+    ...(schedule === undefined ? {} : { schedule }),
+    targets: read.objects('Targets').map((target) => targetOf(logicalId, target)),
+  };
+}
+
+function tableOf(name: string, read: PropertyReader): TableDefinition {
+  if (read.at('GlobalSecondaryIndexes') !== undefined || read.at('LocalSecondaryIndexes') !== undefined) {
+    throw new Error(`Template: the stand-in has no secondary indexes, as the table ${name} wants them.`);
+  }
+  const billingMode = read.optionalText('BillingMode');
+  const timeToLiveAttribute = read.optionalText('TimeToLiveSpecification.AttributeName');
+  return {
+    name,
+    keySchema: read.objects('KeySchema').map((one) => ({
+      AttributeName: String(one['AttributeName']),
+      KeyType: one['KeyType'] === 'HASH' ? 'HASH' : 'RANGE',
+    })),
+    attributeDefinitions: read.objects('AttributeDefinitions').map((one) => ({
+      AttributeName: String(one['AttributeName']),
+      AttributeType: one['AttributeType'] === 'N' || one['AttributeType'] === 'B' ? one['AttributeType'] : 'S',
+    })),
+    billingMode: billingMode === 'PAY_PER_REQUEST' ? billingMode : 'PROVISIONED',
+    ...(timeToLiveAttribute !== undefined && read.at('TimeToLiveSpecification.Enabled') === true
+      ? { timeToLiveAttribute }
+      : {}),
+  };
+}
+
+function targetOf(rule: string, target: JsonObject): DeployedRule['targets'][number] {
+  const transformed = ['InputPath', 'InputTransformer'].find((name) => target[name] !== undefined);
+  if (transformed !== undefined) throw new Error(`Template: ${transformed} of a target of ${rule} is not known.`);
+  const input = target['Input'];
   const retry = isJsonObject(target['RetryPolicy']) ? target['RetryPolicy'] : {};
   const deadLetter = isJsonObject(target['DeadLetterConfig']) ? target['DeadLetterConfig']['Arn'] : undefined;
   return {
     arn: String(target['Arn']),
+    ...(typeof input === 'string' ? { input: parseJson(input) } : {}),
     maximumRetryAttempts: numberOr(retry['MaximumRetryAttempts'], 185),
     maximumEventAgeSeconds: numberOr(retry['MaximumEventAgeInSeconds'], 86_400),
     ...(typeof deadLetter === 'string' ? { deadLetterArn: deadLetter } : {}),

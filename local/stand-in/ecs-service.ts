@@ -149,6 +149,39 @@ export function makeEcs({ region: homeRegion, account }: { region: string; accou
     },
   );
 
+  const page = v.object({
+    cluster: v.optional(v.string()),
+    maxResults: v.optional(v.number()),
+    nextToken: v.optional(v.string()),
+  });
+  const pageOf = (
+    name: string,
+    arns: readonly string[],
+    { maxResults = 10, nextToken }: v.InferOutput<typeof page>,
+  ) => {
+    if (maxResults < 1 || maxResults > 100) throw new AwsError('InvalidParameterException', 'maxResults: 1 to 100.');
+    const from = Number(nextToken ?? 0);
+    const end = from + maxResults;
+    return { [name]: arns.slice(from, end), ...(end < arns.length ? { nextToken: String(end) } : {}) };
+  };
+  const listServices = operation(
+    page,
+    (input, { region }) => {
+      const arn = findCluster(input.cluster, region);
+      const arns = [...services.values()].filter((one) => one.clusterArn === arn).map((one) => one.serviceArn);
+      return pageOf('serviceArns', arns, input);
+    },
+    // The action has no resource type; the cluster is a condition.
+    () => '*',
+  );
+  const listClusters = operation(page, (input, { region }) =>
+    pageOf(
+      'clusterArns',
+      [...clusters].filter((arn) => regionOf(arn) === region),
+      input,
+    ),
+  );
+
   return {
     service: {
       name: 'ecs',
@@ -158,6 +191,8 @@ export function makeEcs({ region: homeRegion, account }: { region: string; accou
         DescribeTaskDefinition: describeTaskDefinition,
         DescribeTasks: describeTasks,
         DescribeServices: describeServices,
+        ListServices: listServices,
+        ListClusters: listClusters,
       },
       errors: jsonServiceErrors(
         () => new AwsError('ServerException', 'Service Unavailable. Please try again later.', 500),

@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'connection-reset' }
   /** The right answer, late. */
   | { readonly kind: 'slow'; readonly ms: number }
+  /** The process that called is killed, before the service carries the call out or after it did; it gets no answer. */
+  | { readonly kind: 'crash'; readonly when: 'before' | 'after' }
   /** Any other error the service could answer. */
   | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status?: number };
 

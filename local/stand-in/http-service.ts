@@ -7,7 +7,7 @@ import type { Fault, FaultPlan } from './faults.ts';
 import type { Authorize } from './iam-policy.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import type { Operation, RequestContext, Service } from './service.ts';
-import { regionOfSignature } from './signature.ts';
+import { readSignature } from './signature.ts';
 import type { WireRequest } from './wire-protocol.ts';
 
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -20,6 +20,8 @@ export interface SharedState {
   readonly faults: FaultPlan;
   readonly calls: RecordedCall[];
   readonly now: () => number;
+  /** Kills the process that signs with this access key; answers whether there is one. */
+  readonly kill: (accessKeyId: string) => boolean;
 }
 
 /** A service that listens on loopback. */
@@ -63,11 +65,13 @@ async function respond(
   const at = shared.now();
   const body = await bodyOf(request);
   const requestId = randomUUID();
+  // SDK clients set their clocks by this header.
+  response.setHeader('date', new Date(shared.now()).toUTCString());
   let call: RecordedCall | undefined;
   try {
-    const region = regionOfSignature(request.headers, service.name, shared.regions, service.errors);
+    const { region, accessKeyId } = readSignature(request.headers, service.name, shared.regions, service.errors);
     const wire = service.protocol.read(request.headers, body);
-    call = { service: service.name, ...wire, region, at, outcome: 'pending' };
+    call = { service: service.name, ...wire, region, accessKeyId, at, outcome: 'pending' };
     shared.calls.push(call);
     const fault = shared.faults.take(service.name, wire.operation, wire.input);
     if (fault?.kind === 'hang' || fault?.kind === 'connection-reset') {
@@ -75,13 +79,23 @@ async function respond(
       if (fault.kind === 'connection-reset') request.socket.destroy();
       return;
     }
+    if (fault?.kind === 'crash' && fault.when === 'before') {
+      crash(shared, call);
+      return;
+    }
     const operation = service.operations[wire.operation];
     if (operation === undefined) throw service.errors.unknownOperation(wire.operation);
     const context = { region, account: shared.account, requestId };
     const denied = accessDenied(service, operation, wire, context);
     if (!shared.authorize(denied.action, denied.resource)) throw denied.error;
+    if (fault?.kind === 'crash') {
+      // What the service would answer, an error too, is no longer heard.
+      await Promise.allSettled([(async () => operation.run(wire.input, context))()]);
+      crash(shared, call);
+      return;
+    }
     if (fault !== undefined) await suffer(fault, service, operation, wire, context);
-    const output = operation.run(wire.input, context);
+    const output = await operation.run(wire.input, context);
     call.outcome = 'ok';
     send(response, service.protocol.answer(wire.operation, output, requestId));
   } catch (error) {
@@ -89,6 +103,12 @@ async function respond(
     if (call !== undefined) call.outcome = error.code;
     send(response, service.protocol.error(error, requestId));
   }
+}
+
+function crash({ kill }: SharedState, call: RecordedCall): void {
+  call.outcome = 'crash';
+  // The connection is left to end with the process: an answer of any kind could still be acted upon.
+  if (!kill(call.accessKeyId)) throw new Error(`No process to crash signs with ${call.accessKeyId}.`);
 }
 
 function send(
@@ -111,7 +131,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 }
 
 async function suffer(
-  fault: Exclude<Fault, { kind: 'hang' | 'connection-reset' }>,
+  fault: Exclude<Fault, { kind: 'hang' | 'connection-reset' | 'crash' }>,
   service: Service,
   operation: Operation,
   wire: WireRequest,

@@ -8,8 +8,10 @@ export interface RecordedCall {
   readonly input: JsonObject;
   /** The Region the request was signed for. */
   readonly region: string;
+  /** Who signed; every execution environment has a key of its own. */
+  readonly accessKeyId: string;
   /** When it arrived, in epoch milliseconds. */
   readonly at: number;
-  /** `ok`, the wire code of the error answered, `hang` or `connection-reset`; `pending` until then. */
+  /** `ok`, the wire code of the error answered, `hang`, `connection-reset` or `crash`; `pending` until then. */
   outcome: string;
 }

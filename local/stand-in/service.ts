@@ -4,7 +4,7 @@ import { AwsError } from './aws-error.ts';
 import type { WireProtocol } from './wire-protocol.ts';
 
 /** The services the stand-in answers for, by the name they have in a signature's scope. */
-export type ServiceName = 'ecs' | 'logs' | 'sns';
+export type ServiceName = 'ecs' | 'logs' | 'sns' | 'dynamodb';
 
 /** Who asks, and where. */
 export interface RequestContext {
@@ -16,7 +16,7 @@ export interface RequestContext {
 /** One operation of a service. */
 export interface Operation {
   /** Throws `AwsError` where the service answers an error. */
-  readonly run: (input: JsonObject, context: RequestContext) => JsonObject;
+  readonly run: (input: JsonObject, context: RequestContext) => JsonObject | Promise<JsonObject>;
   /** The ARN an access-denied answer names; `*` where the action has no resource type. */
   readonly resource: (input: JsonObject, context: RequestContext) => string;
 }

@@ -6,17 +6,17 @@ const CREDENTIAL =
   /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]{3,128})\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request, /;
 
 /**
- * Checks that a request carries a Signature Version 4 for this service in one of these Regions and answers the Region.
+ * Checks that a request carries a Signature Version 4 for this service in one of these Regions and answers Region and signer.
  *
  * The scope is judged, the hash is not: there is no secret to compare with. Temporary keys (`ASIA…`) need their session
  * token, as at AWS.
  */
-export function regionOfSignature(
+export function readSignature(
   headers: IncomingHttpHeaders,
   service: ServiceName,
   regions: readonly string[],
   errors: CommonErrors,
-): string {
+): { readonly region: string; readonly accessKeyId: string } {
   const refuse = (message: string): AwsError => errors.wronglySigned(message);
   if (headers.authorization === undefined) throw errors.unsigned();
   const [, accessKeyId, day, region, scopedService] = CREDENTIAL.exec(headers.authorization) ?? [];
@@ -36,5 +36,5 @@ export function regionOfSignature(
   if (accessKeyId.startsWith('ASIA') && headers['x-amz-security-token'] === undefined) {
     throw refuse('The security token included in the request is invalid.');
   }
-  return region;
+  return { region, accessKeyId };
 }

@@ -25,19 +25,38 @@ export interface WireProtocol {
   error(error: AwsError, requestId: string): WireAnswer;
 }
 
-/** AWS JSON 1.1: the operation is in the `X-Amz-Target` header, after `targetPrefix` and a dot. */
-export const jsonProtocol = (targetPrefix: string): WireProtocol => {
-  const headers = (requestId: string) => ({
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amzn-requestid': requestId,
-  });
+/** Where the two versions of AWS JSON differ. */
+export interface JsonProtocolOptions {
+  /** @default '1.1' */
+  readonly version?: '1.0' | '1.1';
+  /**
+   * How an error's code looks in `__type`.
+   * @default as it is
+   */
+  readonly errorType?: (code: string) => string;
+  /**
+   * Headers that depend on the answer's body.
+   * @default none
+   */
+  readonly bodyHeaders?: (body: string) => Readonly<Record<string, string>>;
+}
+
+/** AWS JSON: the operation is in the `X-Amz-Target` header, after `targetPrefix` and a dot. */
+export const jsonProtocol = (targetPrefix: string, options: JsonProtocolOptions = {}): WireProtocol => {
+  const { version = '1.1', errorType = (code) => code, bodyHeaders = () => ({}) } = options;
+  const contentType = `application/x-amz-json-${version}`;
+  const written = (status: number, output: JsonObject, requestId: string): WireAnswer => {
+    const body = JSON.stringify(output);
+    const headers = { 'content-type': contentType, 'x-amzn-requestid': requestId, ...bodyHeaders(body) };
+    return { status, headers, body };
+  };
   return {
     read(requestHeaders, body) {
       const target = requestHeaders['x-amz-target'];
       if (typeof target !== 'string' || !target.startsWith(`${targetPrefix}.`)) {
         throw new AwsError('UnknownOperationException', '', 404);
       }
-      if (requestHeaders['content-type'] !== 'application/x-amz-json-1.1') {
+      if (requestHeaders['content-type'] !== contentType) {
         throw new AwsError('UnknownOperationException', '', 404);
       }
       const input = parseJsonObject(body);
@@ -46,16 +65,9 @@ export const jsonProtocol = (targetPrefix: string): WireProtocol => {
       }
       return { operation: target.slice(targetPrefix.length + 1), input };
     },
-    answer: (_operation, output, requestId) => ({
-      status: 200,
-      headers: headers(requestId),
-      body: JSON.stringify(output),
-    }),
-    error: ({ code, message, status }, requestId) => ({
-      status,
-      headers: headers(requestId),
-      body: JSON.stringify({ __type: code, message }),
-    }),
+    answer: (_operation, output, requestId) => written(200, output, requestId),
+    error: ({ code, message, status, members }, requestId) =>
+      written(status, { __type: errorType(code), message, ...members }, requestId),
   };
 };
 

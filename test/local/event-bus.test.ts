@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type EventBusOptions, makeEventBus } from '../../local/event-bus.ts';
+import { type BusRule, type EventBusOptions, makeEventBus } from '../../local/event-bus.ts';
 import type { Json } from '../../local/json.ts';
 import type { Invocation, Runtime } from '../../local/runtime-host.ts';
 
@@ -24,12 +24,13 @@ function functionThatFails(times: number): { runtime: Pick<Runtime, 'invoke' | '
   };
 }
 
+const RULE: BusRule = { pattern: PATTERN, deadLetter: true, maximumRetryAttempts: 3, arn: 'arn:rule' };
+
 function busOver(times: number, options: Partial<EventBusOptions> = {}) {
   const { runtime, events } = functionThatFails(times);
   const bus = makeEventBus({
-    pattern: PATTERN,
+    rules: [RULE],
     runtime,
-    rule: { deadLetter: true, maximumRetryAttempts: 3, arn: 'arn:rule' },
     asynchronous: { onFailure: true },
     ...options,
   });
@@ -111,6 +112,22 @@ describe('an event that the rule matches', () => {
   });
 });
 
+describe('a clock of the test’s own', () => {
+  it('decides when the waits between attempts are over', async () => {
+    const clock = { now: 0 };
+    const { bus, events } = busOver(2, { waitFactor: 1, now: () => clock.now });
+    const attempts: number[] = [];
+    const handled = bus.put(STOPPED);
+    for (const now of [0, 59_999, 60_000, 179_999, 180_000]) {
+      clock.now = now;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      attempts.push(events.length);
+    }
+    expect(attempts).toEqual([1, 1, 2, 2, 3]);
+    expect(await handled).toMatchObject({ kind: 'handled' });
+  });
+});
+
 describe('a target that refuses events', () => {
   const denied = { errorCode: 'NO_PERMISSIONS', errorMessage: 'not allowed to invoke', retryable: false };
   const throttled = { errorCode: 'THROTTLING', errorMessage: 'Rate exceeded', retryable: true };
@@ -155,9 +172,84 @@ describe('a target that refuses events', () => {
   });
 
   it('loses them without a dead-letter queue', async () => {
-    const { bus } = busOver(0, { rule: {} });
+    const { bus } = busOver(0, { rules: [{ pattern: PATTERN }] });
     bus.refuse(denied);
     await bus.put(STOPPED);
     expect(bus.deadLetters).toEqual([]);
+  });
+});
+
+describe('several rules', () => {
+  const WATCH: BusRule = { schedule: 'rate(1 minute)', input: { watch: true }, arn: 'arn:watch' };
+  const SERVICE: BusRule = { pattern: { 'detail-type': ['ECS Service Action'] } };
+
+  it('deliver an event to the function once for each that matches', async () => {
+    const { bus, events } = busOver(0, { rules: [SERVICE, RULE, WATCH, { ...RULE, input: 'constant' }] });
+    const delivery = await bus.put(STOPPED);
+    expect(delivery).toMatchObject({ kind: 'handled', also: [{ kind: 'handled' }] });
+    expect(events).toEqual([STOPPED, 'constant']);
+    const one = await bus.put({ 'detail-type': 'ECS Service Action' });
+    expect(one).toMatchObject({ kind: 'handled', invocations: [{ ok: true }] });
+    expect(one).not.toHaveProperty('also');
+    expect(await bus.put({ source: 'other' })).toEqual({ kind: 'not-matched' });
+    expect(events).toHaveLength(3);
+  });
+
+  it('retry apart from each other', async () => {
+    const { bus, events } = busOver(1, { rules: [RULE, { ...RULE, input: 'constant' }] });
+    expect(await bus.put(STOPPED)).toMatchObject({
+      invocations: [{ ok: false }, { ok: true }],
+      also: [{ invocations: [{ ok: true }] }],
+    });
+    expect(events).toEqual([STOPPED, 'constant', STOPPED]);
+  });
+
+  it('deliver nothing while they are disabled', async () => {
+    const { bus, events } = busOver(0, { rules: [{ ...RULE, enabled: false }] });
+    expect(await bus.put(STOPPED)).toEqual({ kind: 'not-matched' });
+    expect(events).toEqual([]);
+  });
+
+  it('deliver their constant input when their schedule is fired', async () => {
+    const daily = { schedule: 'rate(1 day)', input: 'daily' };
+    const { bus, events } = busOver(0, { rules: [RULE, WATCH, daily] });
+    expect(await bus.fire('rate(1 minute)')).toMatchObject([{ kind: 'handled' }]);
+    expect(events).toEqual([{ watch: true }]);
+    expect(await bus.fire()).toHaveLength(2);
+    expect(events).toEqual([{ watch: true }, { watch: true }, 'daily']);
+  });
+
+  it('deliver EventBridge’s own event where a schedule has no input', async () => {
+    const { bus, events } = busOver(0, {
+      rules: [{ schedule: 'rate(1 minute)', arn: 'arn:watch' }],
+      now: () => Date.UTC(2026, 10, 24, 9, 30),
+    });
+    await bus.fire();
+    expect(events).toMatchObject([
+      {
+        'detail-type': 'Scheduled Event',
+        source: 'aws.events',
+        account: '111122223333',
+        region: 'eu-west-1',
+        time: '2026-11-24T09:30:00Z',
+        resources: ['arn:watch'],
+      },
+    ]);
+  });
+
+  it('retry a schedule’s event as any other, and keep what never arrived', async () => {
+    const { bus, events } = busOver(9, { rules: [{ ...WATCH, deadLetter: true }] });
+    expect(await bus.fire()).toMatchObject([{ kind: 'failed' }]);
+    expect(events).toHaveLength(3);
+    expect(bus.failures).toMatchObject([{ requestPayload: { watch: true } }]);
+    bus.refuse({ errorCode: 'NO_PERMISSIONS', errorMessage: 'not allowed to invoke', retryable: false });
+    expect(await bus.fire()).toMatchObject([{ kind: 'undelivered' }]);
+    expect(bus.deadLetters).toMatchObject([{ body: { watch: true }, attributes: { RULE_ARN: 'arn:watch' } }]);
+  });
+
+  it('have no schedule to fire, or not that one', async () => {
+    const { bus } = busOver(0, { rules: [RULE, WATCH] });
+    await expect(bus.fire('rate(5 minutes)')).rejects.toThrow('No enabled rule has rate(5 minutes).');
+    await expect(busOver(0).bus.fire()).rejects.toThrow('No enabled rule has a schedule.');
   });
 });

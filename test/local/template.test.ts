@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { AttributeType, BillingMode, Table, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Match, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaCode, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -176,6 +177,78 @@ describe('readTemplate', () => {
       maximumRetryAttempts: 185,
       maximumEventAgeSeconds: 86_400,
     });
+  });
+});
+
+describe('rules and tables', () => {
+  const stack = readTemplate(
+    synthesised(({ stack: parts, responder }) => {
+      const table = new Table(parts, 'Incidents', {
+        partitionKey: { name: 'pk', type: AttributeType.STRING },
+        sortKey: { name: 'sk', type: AttributeType.STRING },
+        billingMode: BillingMode.PAY_PER_REQUEST,
+        timeToLiveAttribute: 'ttl',
+      });
+      table.grant(responder, 'dynamodb:UpdateItem');
+      responder.addEnvironment('TABLE_NAME', table.tableName);
+      new TableV2(parts, 'Newer', { tableName: 'newer', partitionKey: { name: 'pk', type: AttributeType.NUMBER } });
+      new Rule(parts, 'Watch', {
+        schedule: Schedule.rate(Duration.minutes(1)),
+        targets: [new LambdaFunction(responder, { event: RuleTargetInput.fromObject({ watch: true }) })],
+      });
+    }),
+    PLACE,
+  );
+
+  it('are told with keys, billing and time to live', () => {
+    const keyed = (AttributeName: string, KeyType: string) => ({ AttributeName, KeyType });
+    expect(stack.tables).toEqual([
+      {
+        name: expect.stringMatching(/^Test-Incidents/),
+        keySchema: [keyed('pk', 'HASH'), keyed('sk', 'RANGE')],
+        attributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        billingMode: 'PAY_PER_REQUEST',
+        timeToLiveAttribute: 'ttl',
+      },
+      {
+        name: 'newer',
+        keySchema: [keyed('pk', 'HASH')],
+        attributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'N' }],
+        billingMode: 'PAY_PER_REQUEST',
+      },
+    ]);
+    const responder = stack.responder();
+    expect(responder.environment['TABLE_NAME']).toBe(stack.tables[0]?.name);
+    expect(responder.statements).toContainEqual({
+      effect: 'Allow',
+      actions: ['dynamodb:UpdateItem'],
+      resources: [`arn:aws:dynamodb:eu-west-1:111122223333:table/${stack.tables[0]?.name}`],
+    });
+  });
+
+  it('tell a schedule with its input', () => {
+    const rules = stack.rulesOf(stack.responder());
+    expect(rules).toHaveLength(2);
+    expect(rules[1]).toMatchObject({
+      schedule: 'rate(1 minute)',
+      enabled: true,
+      targets: [{ input: { watch: true } }],
+    });
+    expect(rules[1]).not.toHaveProperty('pattern');
+    expect(rules[0]?.targets[0]).not.toHaveProperty('input');
+  });
+
+  it('cannot be read where the stand-in would not do the same', () => {
+    const indexed = synthesised(({ stack: parts }) => {
+      const partitionKey = { name: 'pk', type: AttributeType.STRING };
+      new Table(parts, 'Incidents', { partitionKey }).addGlobalSecondaryIndex({ indexName: 'index', partitionKey });
+    });
+    expect(() => readTemplate(indexed)).toThrow(/no secondary indexes/);
+    const transformed = synthesised(({ stack: parts, responder }) => {
+      const event = RuleTargetInput.fromEventPath('$.detail');
+      new Rule(parts, 'R', { eventPattern: { source: ['x'] }, targets: [new LambdaFunction(responder, { event })] });
+    });
+    expect(() => readTemplate(transformed)).toThrow(/InputPath of a target of R/);
   });
 });
 

@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { StandIn } from '../../../local/aws-stand-in.ts';
@@ -12,5 +13,6 @@ export function clientsOf(standIn: StandIn, overrides: { region?: string; maxAtt
     ecs: new ECSClient({ ...common, endpoint: standIn.endpoints.ecs }),
     logs: new CloudWatchLogsClient({ ...common, endpoint: standIn.endpoints.logs }),
     sns: new SNSClient({ ...common, endpoint: standIn.endpoints.sns }),
+    dynamodb: new DynamoDBClient({ ...common, endpoint: standIn.endpoints.dynamodb }),
   };
 }

@@ -118,6 +118,32 @@ describe('a broken connection', () => {
   });
 });
 
+describe('a crash', () => {
+  it('wants a process that can be killed', async () => {
+    standIn.faults.inject('ecs', 'DescribeTaskDefinition', { kind: 'crash', when: 'before' });
+    await expect(describeDefinition()).rejects.toMatchObject({ $metadata: { httpStatusCode: 599 } });
+    expect(standIn.calls).toMatchObject([{ accessKeyId: 'ASIAEXAMPLEEXAMPLE00', outcome: 'crash' }]);
+  });
+
+  it.each([
+    ['before', 0],
+    ['after', 1],
+  ] as const)('%s the call leaves the caller without an answer', async (when, published) => {
+    const killed: string[] = [];
+    const kill = (accessKeyId: string) => killed.push(accessKeyId) > 0;
+    const other = await startStandIn({ kill });
+    other.sns.putTopic({ arn: ALERTS });
+    other.faults.inject('sns', 'Publish', { kind: 'crash', when });
+    const answer = clientsOf(other).sns.send(new PublishCommand({ TopicArn: ALERTS, Message: 'x' }), {
+      abortSignal: AbortSignal.timeout(200),
+    });
+    await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
+    expect(killed).toEqual(['ASIAEXAMPLEEXAMPLE00']);
+    expect(other.sns.published).toHaveLength(published);
+    await other.close();
+  });
+});
+
 describe('a slow call', () => {
   it('is answered rightly, after the time given', async () => {
     standIn.faults.inject('ecs', 'DescribeTaskDefinition', { kind: 'slow', ms: 150 }, { times: 1 });
