@@ -15,11 +15,7 @@ import { readDescribedTask } from '../functions/event/task-event.ts';
 import { UnreadableEventError } from '../functions/event/unreadable-event.ts';
 import { gatherEvidence } from '../functions/responder/gather-evidence.ts';
 import { DEFAULT_SETTINGS } from '../functions/responder/settings.ts';
-
-/** What was given cannot be read; the message says what and how to mend it. */
-export class InputError extends Error {
-  override readonly name = 'InputError';
-}
+import { InputError } from './input-error.ts';
 
 /** One stop to explain, with all that is known of it. */
 export interface Case {

@@ -13,7 +13,8 @@ import type { PostMortem } from '../functions/report/post-mortem.ts';
 import { redactPostMortem } from '../functions/report/redact-post-mortem.ts';
 import { renderText } from '../functions/report/text.ts';
 import { readKnowledgeFile } from '../lib/knowledge-file.ts';
-import { type Case, caseFromAccount, casesFromFile, InputError } from './cases.ts';
+import { type Case, caseFromAccount, casesFromFile } from './cases.ts';
+import { InputError } from './input-error.ts';
 
 /** How the command line is used. */
 export const USAGE = `ecs-postmortem explain [FILE | - | TASK] [options]

@@ -1,9 +1,24 @@
 import type { Node } from 'constructs';
 import { DIALECTS, type Dialect } from '../functions/diagnosis/guidance/edit.ts';
+import type { PolicyRule } from '../functions/incident/policy.ts';
+import { checkPolicy, readPolicy } from '../functions/responder/read-policy.ts';
+import { WHOLE_NUMBERS } from '../functions/responder/settings.ts';
 import type { EcsPostmortemStackProps } from './ecs-postmortem-stack.ts';
 import { isMailAddress } from './mail-address.ts';
+import type { PolicyRuleProps } from './policy-rule-props.ts';
 
-const KEYS = ['email', 'chat', 'clusters', 'topicArn', 'logLines', 'dialect', 'knowledge'] as const;
+const KEYS = [
+  'email',
+  'chat',
+  'clusters',
+  'topicArn',
+  'logLines',
+  'dialect',
+  'knowledge',
+  'policy',
+  'digestHour',
+  'checkDesiredCounts',
+] as const;
 type Key = (typeof KEYS)[number];
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/;
@@ -11,7 +26,7 @@ const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.
 /**
  * Reads the stack's settings from the app's context (`-c key=value`, or `context` in `cdk.json`).
  *
- * `email` and `clusters` are comma-separated lists. Throws an error that names the key and the fix for a value that a key
+ * `email` and `clusters` are comma-separated lists, `policy` is JSON. Throws an error that names the key and the fix for a value that a key
  * does not take, and for a key that is not one of the app's: a mistyped `-c emial=…` would otherwise deploy in silence.
  */
 export function readAppContext(node: Node): EcsPostmortemStackProps {
@@ -20,11 +35,15 @@ export function readAppContext(node: Node): EcsPostmortemStackProps {
   const stranger = emails?.find((email) => !isMailAddress(email));
   if (stranger !== undefined) throw invalid('email', stranger, 'a mail address, such as -c email=oncall@example.com');
   const chat = readSwitch(node, 'chat');
+  const checkDesiredCounts = readSwitch(node, 'checkDesiredCounts');
   const clusters = readList(node, 'clusters');
   const topicArn = readTopicArn(node);
-  const logLines = readLogLines(node);
+  const logLines = readWholeNumber(node, 'logLines', 1, 1_000);
   const dialect = readDialect(node);
   const knowledge = readPath(node, 'knowledge');
+  const policy = readPolicyRules(node);
+  const { min, max } = WHOLE_NUMBERS.digestHour;
+  const digestHour = readWholeNumber(node, 'digestHour', min, max);
   return {
     ...(emails ? { emails } : {}),
     ...(chat === undefined ? {} : { chat }),
@@ -33,6 +52,9 @@ export function readAppContext(node: Node): EcsPostmortemStackProps {
     ...(logLines === undefined ? {} : { logLines }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(knowledge === undefined ? {} : { knowledge }),
+    ...(policy === undefined ? {} : { policy }),
+    ...(digestHour === undefined ? {} : { digestHour }),
+    ...(checkDesiredCounts === undefined ? {} : { checkDesiredCounts }),
   };
 }
 
@@ -69,13 +91,30 @@ function readTopicArn(node: Node): string | undefined {
   throw invalid('topicArn', value, 'the ARN of an SNS topic, arn:aws:sns:<region>:<account>:<name>');
 }
 
-function readLogLines(node: Node): number | undefined {
-  const value: unknown = node.tryGetContext('logLines');
+function readWholeNumber(node: Node, key: Key, min: number, max: number): number | undefined {
+  const value: unknown = node.tryGetContext(key);
   if (value === undefined) return undefined;
   const count = Number(value);
-  if (String(value).trim() !== '' && Number.isInteger(count) && count >= 1 && count <= 1_000) return count;
-  throw invalid('logLines', value, 'a whole number from 1 to 1000');
+  if (String(value).trim() !== '' && Number.isInteger(count) && count >= min && count <= max) return count;
+  throw invalid(key, value, `a whole number from ${min} to ${max}`);
 }
+
+/** `-c` gives the text of the JSON, `cdk.json` the list itself. */
+function readPolicyRules(node: Node): PolicyRuleProps[] | undefined {
+  const value: unknown = node.tryGetContext('policy');
+  if (value === undefined) return undefined;
+  const rules =
+    typeof value === 'string' ? readPolicy(value, 'Context "policy"') : checkPolicy(value, 'Context "policy"');
+  return rules.map(toRuleProps);
+}
+
+const toRuleProps = ({ treatment, causes, services, clusters, tags }: PolicyRule): PolicyRuleProps => ({
+  treatment,
+  ...(causes ? { causes: [...causes] } : {}),
+  ...(services ? { services: [...services] } : {}),
+  ...(clusters ? { clusters: [...clusters] } : {}),
+  ...(tags ? { tags: [...tags] } : {}),
+});
 
 function readDialect(node: Node): Dialect | undefined {
   const value: unknown = node.tryGetContext('dialect');

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Fn, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 const CLUSTER_NAME = /^[A-Za-z0-9_-]{1,255}$/;
@@ -18,6 +18,16 @@ export function clusterArns(scope: Construct, clusters: readonly string[]): stri
   }
   return [...new Set(clusters.flatMap((cluster) => arnsOf(scope, cluster)))];
 }
+
+/** What the ARNs of the clusters' services begin with. */
+export const serviceArnPrefixes = (scope: Construct, clusters: readonly string[]): string[] =>
+  clusterArns(scope, clusters).map((arn) => `${withServiceFor(arn)}/`);
+
+/** The ARN with `:service/` in place of `:cluster/`, also where it is known at deployment only. */
+const withServiceFor = (arn: string): string =>
+  Token.isUnresolved(arn) && !arn.includes(':cluster/')
+    ? Fn.join(':service/', Fn.split(':cluster/', arn))
+    : arn.replace(':cluster/', ':service/');
 
 function arnsOf(scope: Construct, cluster: string): string[] {
   if (cluster.startsWith('arn:')) {

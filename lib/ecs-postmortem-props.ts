@@ -3,6 +3,9 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DIALECTS, type Dialect } from '../functions/diagnosis/guidance/edit.ts';
+import { checkIncidentProps } from './check-incident-props.ts';
+import { checkWholeNumber } from './check-whole-number.ts';
+import type { PolicyRuleProps } from './policy-rule-props.ts';
 
 /** What an `EcsPostmortem` is set to do; each setting has a default. */
 export interface EcsPostmortemProps {
@@ -62,6 +65,72 @@ export interface EcsPostmortemProps {
    * @default - none
    */
   readonly knowledge?: string;
+  /**
+   * What the team wants to hear of which failures; the first rule that matches wins.
+   *
+   * @default - every failure that is not expected is an alert
+   */
+  readonly policy?: PolicyRuleProps[];
+  /**
+   * How often an incident that goes on is told again, in whole minutes up to a day.
+   *
+   * @default Duration.minutes(30)
+   */
+  readonly updateInterval?: Duration;
+  /**
+   * How long nothing must fail until an incident counts as recovered, in whole minutes up to a day.
+   *
+   * @default Duration.minutes(60)
+   */
+  readonly recoveredAfter?: Duration;
+  /**
+   * How long to keep the records of failures, in whole days.
+   *
+   * @default Duration.days(90)
+   */
+  readonly historyRetention?: Duration;
+  /**
+   * The most messages that may leave in a second, from 1 to 100; what is held back is told in one message.
+   *
+   * @default 5
+   */
+  readonly maxPublishesPerSecond?: number;
+  /**
+   * The most messages that may leave in ten minutes, from 1 to 10000; what is held back is told in one message.
+   *
+   * @default 60
+   */
+  readonly maxPublishesPerTenMinutes?: number;
+  /**
+   * How many new incidents in a minute make a storm, which is told in one message, from 2 to 1000.
+   *
+   * @default 5
+   */
+  readonly stormFrom?: number;
+  /**
+   * The hour of the day in UTC, from 0 to 23, at which the digest is sent; a day without failures has none.
+   *
+   * @default 7
+   */
+  readonly digestHour?: number;
+  /**
+   * Whether to look each minute for services that run fewer tasks than desired, which no event tells.
+   *
+   * @default false
+   */
+  readonly checkDesiredCounts?: boolean;
+  /**
+   * How long a service may run fewer tasks than desired before it is told, in whole minutes up to a day.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly belowDesiredFor?: Duration;
+  /**
+   * What becomes of the table of incidents and history when the construct is removed.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly tableRemovalPolicy?: RemovalPolicy;
   /**
    * Names of the log groups that the function may read, with `*` for any text: `/ecs/*`.
    *
@@ -124,13 +193,7 @@ export function checkProps(props: EcsPostmortemProps): void {
     throw new Error(`EcsPostmortem: dialect is "${props.dialect}", but takes ${DIALECTS.join(', ')}.`);
   }
   checkLogGroups(props.logGroups);
-}
-
-function checkWholeNumber(name: string, value: number | undefined, min: number, max: number): void {
-  if (value === undefined || Token.isUnresolved(value)) return;
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new Error(`EcsPostmortem: ${name} is ${value}, but takes a whole number from ${min} to ${max}.`);
-  }
+  checkIncidentProps(props);
 }
 
 const LOG_GROUP_PATTERN = /^[\w./#*?-]{1,512}$/;

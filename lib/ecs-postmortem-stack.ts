@@ -56,13 +56,14 @@ export class EcsPostmortemStack extends Stack {
   }
 
   private addOutputs(): void {
-    const { alertTopic, chatTopic, deadLetterQueue, failureQueue, logGroup } = this.postmortem;
+    const { alertTopic, chatTopic, deadLetterQueue, failureQueue, logGroup, table } = this.postmortem;
     this.addOutput('AlertTopicArn', alertTopic.topicArn, 'Alerts as text: subscribe mail and pagers here.');
     if (chatTopic) {
       this.addOutput('ChatTopicArn', chatTopic.topicArn, 'Alerts for chat: give it to Amazon Q Developer.');
     }
     this.addOutput('FunctionName', this.postmortem.function.functionName, 'The function that diagnoses each stop.');
     this.addOutput('LogGroupName', logGroup.logGroupName, 'What the function did, one line per stop.');
+    this.addOutput('TableName', table.tableName, 'Incidents, mutes and history: give it to "ecs-postmortem mute".');
     this.addOutput('DeadLetterQueueUrl', deadLetterQueue.queueUrl, 'Events that never reached the function.');
     this.addOutput('FailureQueueUrl', failureQueue.queueUrl, 'Events that the function failed on.');
   }

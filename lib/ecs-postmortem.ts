@@ -1,19 +1,21 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { Rule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type ITopic, type Subscription, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { DEFAULT_SETTINGS, SETTINGS } from '../functions/responder/settings.ts';
-import { clusterArns } from './cluster-arns.ts';
+import { SETTINGS } from '../functions/responder/settings.ts';
 import { checkProps, type EcsPostmortemProps, TIMEOUT_SECONDS } from './ecs-postmortem-props.ts';
+import { makeIncidentTable } from './incident-table.ts';
 import { readKnowledgeFile } from './knowledge-file.ts';
 import { isMailAddress } from './mail-address.ts';
 import { KNOWLEDGE_FILE, responderCode, withKnowledge } from './responder-code.ts';
+import { responderEnvironment } from './responder-environment.ts';
+import { makeResponderRole } from './responder-role.ts';
+import { makeRules } from './rules.ts';
 
 /** Watches the ECS tasks of an account and Region, and sends a post-mortem of each one that stopped and should not have. */
 export class EcsPostmortem extends Construct {
@@ -25,6 +27,14 @@ export class EcsPostmortem extends Construct {
   readonly function: lambda.Function;
   /** Sends each stopped task of the watched clusters to the function. */
   readonly rule: Rule;
+  /** Sends each beginning and end of a deployment in the watched clusters to the function. */
+  readonly deploymentRule: Rule;
+  /** Sends what ECS warns of a service in the watched clusters, and that it is steady, to the function. */
+  readonly serviceActionRule: Rule;
+  /** Has the function look each minute at how incidents go on. */
+  readonly watchRule: Rule;
+  /** Keeps open incidents, mutes and the history of failures. */
+  readonly table: Table;
   /** Holds, for 14 days, events that EventBridge could not hand to the function. */
   readonly deadLetterQueue: IQueue;
   /** Holds, for 14 days, events that the function failed on after its retries. */
@@ -48,25 +58,13 @@ export class EcsPostmortem extends Construct {
       retention: props.logRetention ?? RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.DESTROY,
     });
-    this.function = this.makeFunction(props);
-    this.rule = new Rule(this, 'Rule', {
-      description: 'Sends each ECS task that has stopped to the post-mortem function.',
-      eventPattern: {
-        source: ['aws.ecs'],
-        detailType: ['ECS Task State Change'],
-        detail: {
-          lastStatus: ['STOPPED'],
-          ...(props.clusters ? { clusterArn: clusterArns(this, props.clusters) } : {}),
-        },
-      },
-    });
-    this.rule.addTarget(
-      new LambdaFunction(this.function, {
-        deadLetterQueue: this.deadLetterQueue,
-        retryAttempts: 185,
-        maxEventAge: Duration.hours(24),
-      }),
-    );
+    this.table = makeIncidentTable(this, 'IncidentTable', props.tableRemovalPolicy);
+    this.function = this.makeFunction(props, this.table);
+    const rules = makeRules(this, this, props.clusters);
+    this.rule = rules.rule;
+    this.deploymentRule = rules.deploymentRule;
+    this.serviceActionRule = rules.serviceActionRule;
+    this.watchRule = rules.watchRule;
   }
 
   /**
@@ -83,8 +81,9 @@ export class EcsPostmortem extends Construct {
     return this.alertTopic.addSubscription(new EmailSubscription(email));
   }
 
-  private makeFunction(props: EcsPostmortemProps): lambda.Function {
-    const role = this.makeRole(props);
+  private makeFunction(props: EcsPostmortemProps, table: Table): lambda.Function {
+    const { alertTopic, chatTopic, failureQueue, logGroup } = this;
+    const resources = { alertTopic, ...(chatTopic ? { chatTopic } : {}), failureQueue, logGroup, table };
     const code = props.code ?? responderCode();
     const knowledge = props.knowledge === undefined ? undefined : readKnowledgeFile(props.knowledge).text;
     return new lambda.Function(this, 'Function', {
@@ -95,82 +94,18 @@ export class EcsPostmortem extends Construct {
       code: knowledge === undefined ? code : withKnowledge(this, code, knowledge),
       memorySize: props.memorySize ?? 512,
       timeout: Duration.seconds(TIMEOUT_SECONDS),
-      role,
-      logGroup: this.logGroup,
+      role: makeResponderRole(this, resources, props),
+      logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       applicationLogLevelV2: lambda.ApplicationLogLevel.INFO,
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
-      // SqsDestination would grant reading the queue's attributes as well; Lambda needs only the statement in makeRole.
-      onFailure: { bind: () => ({ destination: this.failureQueue.queueArn }) },
+      // SqsDestination would grant reading the queue's attributes as well; Lambda needs only the role's HandOverFailedEvents.
+      onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
       environment: {
-        [SETTINGS.alertTopicArn]: this.alertTopic.topicArn,
-        ...(this.chatTopic ? { [SETTINGS.chatTopicArn]: this.chatTopic.topicArn } : {}),
-        [SETTINGS.logLines]: String(props.logLines ?? DEFAULT_SETTINGS.logLines),
-        [SETTINGS.lateLogWaitMs]: String(props.lateLogWait?.toMilliseconds() ?? DEFAULT_SETTINGS.lateLogWaitMs),
-        [SETTINGS.excerptLines]: String(props.excerptLines ?? DEFAULT_SETTINGS.excerptLines),
-        [SETTINGS.readLogsOfCompletedTasks]: String(
-          props.readLogsOfCompletedTasks ?? DEFAULT_SETTINGS.readLogsOfCompletedTasks,
-        ),
-        [SETTINGS.dialect]: props.dialect ?? DEFAULT_SETTINGS.dialect,
+        ...responderEnvironment(resources, props),
         ...(knowledge === undefined ? {} : { [SETTINGS.knowledgeFile]: KNOWLEDGE_FILE }),
       },
-    });
-  }
-
-  private makeRole({ logGroups, clusters }: EcsPostmortemProps): Role {
-    const role = new Role(this, 'Role', {
-      description:
-        'What the ECS post-mortem function may do: read task definitions, services and logs, publish, write its own log.',
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    });
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'ReadTaskDefinitions',
-        actions: ['ecs:DescribeTaskDefinition'],
-        // IAM knows no resource type for this action: anything but `*` denies it.
-        resources: ['*'],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'ReadServices',
-        actions: ['ecs:DescribeServices'],
-        // A service's ARN names its cluster only since 2018; the condition holds for the older ones too.
-        resources: [Stack.of(this).formatArn({ service: 'ecs', resource: 'service', resourceName: '*' })],
-        ...(clusters ? { conditions: { ArnEquals: { 'ecs:cluster': clusterArns(this, clusters) } } } : {}),
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'ReadContainerLogs',
-        actions: ['logs:GetLogEvents'],
-        resources: (logGroups ?? ['*']).map((logGroup) => this.logStreamsOf(logGroup)),
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({
-        sid: 'HandOverFailedEvents',
-        actions: ['sqs:SendMessage'],
-        resources: [this.failureQueue.queueArn],
-      }),
-    );
-    // The resource ends in `:*` because the names of the function's log streams are Lambda's to choose.
-    this.logGroup.grantWrite(role);
-    this.alertTopic.grantPublish(role);
-    this.chatTopic?.grantPublish(role);
-    return role;
-  }
-
-  private logStreamsOf(logGroup: string): string {
-    return Stack.of(this).formatArn({
-      service: 'logs',
-      // A container may log to another Region (the driver's `awslogs-region`).
-      region: '*',
-      resource: 'log-group',
-      // A stream is named after its task, which does not exist yet.
-      resourceName: `${logGroup}:log-stream:*`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }
 }

@@ -1,4 +1,5 @@
 import type { DefinitionEvidence, LogLocation, LogTail, ServiceEvidence } from '../diagnosis/evidence.ts';
+import type { TaskCounts } from '../incident/desired-counts.ts';
 
 /** Finds the task definition's revision that a task ran. */
 export interface TaskDefinitions {
@@ -10,6 +11,18 @@ export interface TaskDefinitions {
 export interface Services {
   /** Never rejects: what could not be had is a value with its reason. */
   describe(clusterArn: string, service: string, signal: AbortSignal): Promise<ServiceEvidence>;
+}
+
+/** Looks up the tags of a task. */
+export interface TaskTags {
+  /** `key=value` of each tag; undefined where they could not be had. Never rejects. */
+  of(taskArn: string, clusterArn: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
+}
+
+/** Counts the tasks of services. */
+export interface ServiceCounts {
+  /** Every service of the clusters; `*` stands for all clusters of the account and Region. Rejects where ECS does. */
+  of(clusters: readonly string[], signal: AbortSignal): Promise<readonly TaskCounts[]>;
 }
 
 /** How much of a log is wanted. */
@@ -34,7 +47,8 @@ export interface OutgoingMessage {
   /** Absent on the chat topic, whose readers see none. */
   readonly subject?: string;
   readonly body: string;
-  readonly attributes: Readonly<Record<string, string>>;
+  /** Lists are for filter policies that match any of their entries. */
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Publishes a finished message; rejects when it did not leave. */

@@ -7,6 +7,7 @@ const THROTTLED = new Set([
   'TooManyRequestsException',
   'RequestLimitExceeded',
   'LimitExceededException',
+  'ProvisionedThroughputExceededException',
 ]);
 const DENIED = new Set(['AccessDeniedException', 'AccessDenied', 'AuthorizationErrorException', 'AuthorizationError']);
 

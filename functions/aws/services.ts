@@ -47,8 +47,17 @@ export function toService(from: AwsService, name: string): Service {
       ...(containerName ? { containerName } : {}),
       ...(containerPort ? { containerPort } : {}),
     })),
+    ...(from.taskDefinition === undefined ? {} : { taskDefinitionArn: from.taskDefinition }),
+    ...primaryDeployment(from),
     events: (from.events ?? []).flatMap(({ createdAt, message }) =>
       message === undefined ? [] : [{ message, ...(createdAt === undefined ? {} : { at: createdAt.getTime() }) }],
     ),
   };
+}
+
+function primaryDeployment({ deployments }: AwsService): Pick<Service, 'primaryDeployment'> {
+  const primary = deployments?.find(({ status }) => status === 'PRIMARY');
+  if (primary?.id === undefined) return {};
+  const revision = Number(/:(\d{1,10})$/.exec(primary.taskDefinition ?? '')?.[1] ?? Number.NaN);
+  return { primaryDeployment: { id: primary.id, ...(Number.isNaN(revision) ? {} : { revision }) } };
 }

@@ -1,7 +1,7 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Publisher } from './ports.ts';
 
-/** Publishes to SNS, each message as a plain String with its attributes. */
+/** Publishes to SNS, each message as a plain String with its attributes, of type String or, for lists, String.Array. */
 export function snsPublisher(sns: SNSClient): Publisher {
   return {
     async publish({ topicArn, subject, body, attributes }, signal): Promise<void> {
@@ -11,7 +11,12 @@ export function snsPublisher(sns: SNSClient): Publisher {
           Message: body,
           ...(subject === undefined ? {} : { Subject: subject }),
           MessageAttributes: Object.fromEntries(
-            Object.entries(attributes).map(([name, value]) => [name, { DataType: 'String', StringValue: value }]),
+            Object.entries(attributes).map(([name, value]) => [
+              name,
+              typeof value === 'string'
+                ? { DataType: 'String', StringValue: value }
+                : { DataType: 'String.Array', StringValue: JSON.stringify(value) },
+            ]),
           ),
         }),
         { abortSignal: signal },

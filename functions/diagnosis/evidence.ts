@@ -134,6 +134,10 @@ export interface Service {
   /** Seconds after a task's start in which failed health checks do not count; absent where the service has none. */
   readonly healthCheckGracePeriodS?: number;
   readonly loadBalancers: readonly ServiceLoadBalancer[];
+  /** What the service runs, or is about to run. */
+  readonly taskDefinitionArn?: string;
+  /** The deployment that is current or under way; after a failed one, the one that ECS goes back to. */
+  readonly primaryDeployment?: { readonly id: string; readonly revision?: number };
   /** Newest first. */
   readonly events: readonly ServiceEvent[];
 }

@@ -1,31 +1,10 @@
 import * as v from 'valibot';
-import type { Attachment, EpochMs, StoppedContainer, StoppedTask, TaskTimes } from './stopped-task.ts';
-import { UnreadableEventError } from './unreadable-event.ts';
+import { afterLast, arn, epochMs, moment, parse, present, text } from './event-schema.ts';
+import type { Attachment, StoppedContainer, StoppedTask, TaskTimes } from './stopped-task.ts';
 
-// Every object stays open: AWS adds fields. A null stands for an absent field, as some tools print it so.
-const text = v.nullish(v.string());
 const wholeNumber = v.nullish(v.pipe(v.number(), v.integer()));
-/** Events carry ISO 8601 text, the API's JSON epoch seconds. */
-const moment = v.nullish(
-  v.pipe(
-    v.union([v.number(), v.string()]),
-    v.check(
-      (value) => Number.isFinite(typeof value === 'number' ? value : Date.parse(value)),
-      (issue) => `Invalid time: Expected an ISO 8601 text or epoch seconds but received ${issue.received}`,
-    ),
-  ),
-);
 /** ECS sends sizes as text, and the four letters "null" for a container without one. */
 const size = v.nullish(v.union([v.string(), v.number()]));
-
-const arn = (service: string, resource: string) =>
-  v.pipe(
-    v.string(),
-    v.regex(
-      new RegExp(`^arn:[\\w-]+:${service}:[\\w-]*:\\d*:${resource}/.+$`),
-      (issue) => `Invalid ARN: Expected arn:…:${service}:…:${resource}/… but received ${issue.received}`,
-    ),
-  );
 
 const ContainerSchema = v.looseObject({
   name: v.string(),
@@ -97,13 +76,6 @@ export function readTaskEvent(event: unknown): StoppedTask {
  */
 export function readDescribedTask(task: unknown): StoppedTask {
   return toStoppedTask(parse(TaskSchema, task, 'The task'));
-}
-
-function parse<S extends v.GenericSchema>(schema: S, input: unknown, subject: string): v.InferOutput<S> {
-  const result = v.safeParse(schema, input);
-  if (result.success) return result.output;
-  const faults = result.issues.slice(0, 5).map((issue) => `${v.getDotPath(issue) ?? 'its root'}: ${issue.message}`);
-  throw new UnreadableEventError(`${subject} cannot be read: ${faults.join('; ')}`);
 }
 
 function toStoppedTask(task: v.InferOutput<typeof TaskSchema>): StoppedTask {
@@ -184,25 +156,8 @@ const toTimes = (task: v.InferOutput<typeof TaskSchema>): TaskTimes =>
     stoppedAt: epochMs(task.stoppedAt),
   });
 
-const epochMs = (value: string | number | null | undefined): EpochMs | undefined =>
-  value == null ? undefined : typeof value === 'number' ? Math.round(value * 1_000) : Date.parse(value);
-
 function number(value: string | number | null | undefined): number | undefined {
   if (value == null || value === '') return undefined;
   const result = Number(value);
   return Number.isFinite(result) ? result : undefined;
-}
-
-const afterLast = (value: string, separator: string): string => value.slice(value.lastIndexOf(separator) + 1);
-
-type Present<T> = { [K in keyof T]?: NonNullable<T[K]> };
-
-/** Leaves out what is null or undefined. */
-function present<T extends Record<string, unknown>>(fields: T): Present<T> {
-  const kept: Present<T> = {};
-  for (const key in fields) {
-    const value = fields[key];
-    if (value != null) kept[key] = value;
-  }
-  return kept;
 }

@@ -1,13 +1,17 @@
 import type { CauseId } from '../diagnosis/causes.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
+import type { Workload } from '../event/workload.ts';
 import type { FailureRef } from './failure.ts';
 import type { Mute } from './policy.ts';
-import type { Workload } from './workload.ts';
 
 /** The right, and the duty, to tell an incident for the first time; an incident is open from here until it is closed. */
 export interface Claim {
   readonly workload: Workload;
   readonly cause: CauseId;
+  /** Sets it apart from other incidents of the workload and cause. */
+  readonly scope?: string;
+  /** What the subject of its first message calls the cause, where the cause has more names than one. */
+  readonly title?: string;
   /** The failure that opened the incident. */
   readonly by: FailureRef;
   /** When that failure happened. */
@@ -43,6 +47,8 @@ export interface Board {
   readonly steadyAt: ReadonlyMap<string, EpochMs>;
   /** Until when a service's deployment is taken to be under way, by `workloadTag`. */
   readonly deployingUntil: ReadonlyMap<string, EpochMs>;
+  /** Since when services have run fewer tasks than desired, by `workloadTag`. */
+  readonly shortSince: ReadonlyMap<string, EpochMs>;
   readonly mutes: readonly Mute[];
   /** The storm that is going on. */
   readonly storm?: { readonly id: string; readonly openedAt: EpochMs };

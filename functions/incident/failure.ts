@@ -1,7 +1,7 @@
 import type { CauseId, Severity } from '../diagnosis/causes.ts';
 import { formatDate, formatIso } from '../event/format-time.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
-import { type Workload, workloadKey } from './workload.ts';
+import { type Workload, workloadKey } from '../event/workload.ts';
 
 /** What failed: a task that stopped, or a failure of a service that stops no task. */
 export type FailureKind =
@@ -51,6 +51,10 @@ export interface Failure {
   /** The id of the deployment that started the task, or that failed: `ecs-svc/1234`. */
   readonly deployment?: string;
   readonly ranForMs?: number;
+  /** Sets an incident apart from others of its workload and cause: the deployment that failed. */
+  readonly scope?: string;
+  /** `key=value`; only where the team's policy speaks of tags. */
+  readonly tags?: readonly string[];
   /** `quiet` failures leave no record. */
   readonly treatment: Exclude<Treatment, 'quiet'>;
   /** It was muted by hand: recorded, not told. */

@@ -1,7 +1,7 @@
 import type { CauseId } from '../diagnosis/causes.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
+import type { Workload } from '../event/workload.ts';
 import type { Failure } from './failure.ts';
-import type { Workload } from './workload.ts';
 
 /** One problem of one workload, from its first failure on: the conversation its messages belong to. */
 export interface Incident {
@@ -37,6 +37,8 @@ export interface StormMember {
   readonly count: number;
   /** Not yet named in a message. */
   readonly isNew: boolean;
+  /** When it last failed. */
+  readonly lastAt: EpochMs;
 }
 
 /** Why an update is worth a message. */
@@ -48,4 +50,6 @@ export type UpdateReason =
   /** A later failure tells the cause that the first one did not. */
   | 'cause-known'
   /** The first message may not have left. */
-  | 'first-lost';
+  | 'first-lost'
+  /** A container instance was lost: its one message, with the tasks it took along. */
+  | 'host-lost';

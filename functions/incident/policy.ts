@@ -1,7 +1,7 @@
 import type { CauseId } from '../diagnosis/causes.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
+import type { Workload } from '../event/workload.ts';
 import type { Treatment } from './failure.ts';
-import type { Workload } from './workload.ts';
 
 /** Which failures are meant; all that is given must match. Names take `*` for any text. */
 export interface Selector {
@@ -75,6 +75,12 @@ export function matchesPattern(pattern: string, name: string): boolean {
 /** What the team's rules say of a failure; the first that matches wins. Undefined where none does. */
 export const treatmentBy = (rules: readonly PolicyRule[], selected: Selected): Treatment | undefined =>
   rules.find((rule) => selects(rule, selected))?.treatment;
+
+/** What the rules say before anything but the workload is known; undefined as long as a rule before might match after all. */
+export function treatmentBeforeDiagnosis(rules: readonly PolicyRule[], selected: Selected): Treatment | undefined {
+  const rule = rules.find(({ causes, tags, ...places }) => selects(places, selected));
+  return rule?.causes === undefined && rule?.tags === undefined ? rule?.treatment : undefined;
+}
 
 /** The mute that silences a failure now. */
 export const muteOf = (

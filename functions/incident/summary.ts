@@ -1,6 +1,7 @@
 import type { CauseId } from '../diagnosis/causes.ts';
 import { GENERAL_CAUSES } from '../diagnosis/causes.ts';
 import type { EpochMs } from '../event/stopped-task.ts';
+import { countsOf } from './counts-of.ts';
 import type { Failure } from './failure.ts';
 import type { Incident } from './incident.ts';
 
@@ -30,31 +31,24 @@ export interface IncidentSummary {
 /** Sums up an incident: how often, how fast, which tasks, revisions and images. */
 export function summarise({ failures, openedAt }: Pick<Incident, 'failures' | 'openedAt'>): IncidentSummary {
   const latestFirst = [...failures].sort((a, b) => b.at - a.at);
-  const [first] = failures;
-  const since = Math.min(openedAt, ...failures.map(({ at }) => at));
-  const lastAt = latestFirst[0]?.at ?? first.at;
-  const lasted = lastAt - since;
+  const latest = latestFirst[0] ?? failures[0];
+  const since = Math.min(openedAt, latestFirst.at(-1)?.at ?? openedAt);
+  const lasted = latest.at - since;
   return {
     count: failures.length,
     tasks: new Set(failures.flatMap(({ taskId }) => taskId ?? [])).size,
     since,
-    lastAt,
+    lastAt: latest.at,
     ...(failures.length > 1 && lasted > 0 ? { perHour: ((failures.length - 1) * HOUR_MS) / lasted } : {}),
     revisions: distinct(latestFirst.map(({ revision }) => revision)).sort((a, b) => b - a),
     images: distinct(latestFirst.map(({ image }) => image)),
     zones: distinct(latestFirst.map(({ zone }) => zone)),
     instances: distinct(latestFirst.map(({ instance }) => instance)),
-    causes: countBy(failures.map(({ cause }) => cause)),
-    telling: latestFirst.find(({ cause }) => !GENERAL_CAUSES.has(cause)) ?? latestFirst[0] ?? first,
+    causes: countsOf(failures.map(({ cause }) => cause)).map(({ value, count }) => ({ cause: value, count })),
+    telling: latestFirst.find(({ cause }) => !GENERAL_CAUSES.has(cause)) ?? latest,
   };
 }
 
 const distinct = <T>(values: readonly (T | undefined)[]): T[] => [
   ...new Set(values.filter((value): value is T => value !== undefined)),
 ];
-
-function countBy(causes: readonly CauseId[]): { cause: CauseId; count: number }[] {
-  const counts = new Map<CauseId, number>();
-  for (const cause of causes) counts.set(cause, (counts.get(cause) ?? 0) + 1);
-  return [...counts].map(([cause, count]) => ({ cause, count })).sort((a, b) => b.count - a.count);
-}

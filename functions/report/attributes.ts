@@ -4,6 +4,10 @@ import { redactPostMortem } from './redact-post-mortem.ts';
 
 const MAX_VALUE = 256;
 
+/** A value that SNS takes; may be empty. */
+export const plainValue = (value: string): string =>
+  cutText(value.replace(/[\u{10000}-\u{10ffff}]/gu, '').trim(), MAX_VALUE);
+
 /**
  * The SNS message attributes that subscriptions filter by, each of type `String`: `cause`, `domain`, `severity`,
  * `kind`, `cluster`, `service` (`family` for a task outside a service), `account`, `region`. None is empty, longer
@@ -16,7 +20,7 @@ export function messageAttributes(postMortem: PostMortem): Readonly<Record<strin
   const all = { cause, domain, severity, kind, cluster, ...workload, account, region };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => {
-      const plain = cutText(value.replace(/[\u{10000}-\u{10ffff}]/gu, '').trim(), MAX_VALUE);
+      const plain = plainValue(value);
       return plain === '' ? [] : [[name, plain]];
     }),
   );

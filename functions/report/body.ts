@@ -55,19 +55,21 @@ export function renderBody(pm: PostMortem, bounds: BodyBounds, paint: Paint = PL
     verdict(pm, paint),
     ...(isProvenByLog(pm) ? [...quoted, beside] : [beside, ...quoted]),
     section('ALSO', [...secondary(pm, bounds), ...list(pm.remarks)]),
-    section('WHAT TO CHANGE', steps(pm.fixes, bounds)),
-    section('WHAT TO CHECK', steps(pm.checks, bounds)),
+    section('WHAT TO CHANGE', stepLines(pm.fixes, bounds)),
+    section('WHAT TO CHECK', stepLines(pm.checks, bounds)),
     section('NOT SEEN', list(pm.missing)),
     timeline(pm, bounds, section),
     section('CONTAINERS', containers(pm, bounds)),
-    section('LINKS', links(pm, bounds)),
+    section('LINKS', linkLines(pm, bounds)),
     ids(pm).map(paint.faint).join('\n'),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-const prose = (text: string, first = '', hang = first): string[] => wrapProse(cutText(text, MAX_PROSE), first, hang);
+/** A paragraph of bounded length. */
+export const prose = (text: string, first = '', hang = first): string[] =>
+  wrapProse(cutText(text, MAX_PROSE), first, hang);
 
 function verdict(pm: PostMortem, paint: Paint): string {
   return [
@@ -113,7 +115,8 @@ function excerpts(pm: PostMortem, { excerptLines, decisiveRows }: BodyBounds, pa
 const leftOut = (count: number): readonly string[] =>
   count === 0 ? [] : [`  [${count} more line${count === 1 ? '' : 's'}]`];
 
-function steps(all: readonly ShownStep[], { items }: BodyBounds): readonly string[] {
+/** Steps, numbered, each with its command and its page below it. */
+export function stepLines(all: readonly ShownStep[], { items }: Pick<BodyBounds, 'items'>): readonly string[] {
   const shown = all.slice(0, items);
   return shown.flatMap(({ text, command, link }, index) => [
     ...prose(text, `${index + 1}. `, '   '),
@@ -167,7 +170,10 @@ function containers({ task, container: blamed }: PostMortem, { items }: BodyBoun
 }
 
 /** The places to look, but for those that stand beside a step. */
-function links({ links, fixes }: PostMortem, { items }: BodyBounds): readonly string[] {
+export function linkLines(
+  { links, fixes }: Pick<PostMortem, 'links' | 'fixes'>,
+  { items }: Pick<BodyBounds, 'items'>,
+): readonly string[] {
   const beside = new Set(fixes.slice(0, items).map(({ link }) => link?.url));
   return links
     .filter(({ url }) => url === undefined || !beside.has(url))

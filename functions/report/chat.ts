@@ -1,7 +1,7 @@
 import type { Severity } from '../diagnosis/causes.ts';
 import { chatCode, chatInlineCode, chatProse, chatUrl } from './chat-text.ts';
 import { excerptText, excerptWindow } from './excerpt-window.ts';
-import type { PostMortem } from './post-mortem.ts';
+import type { Link, PostMortem, ShownStep } from './post-mortem.ts';
 import { redactPostMortem } from './redact-post-mortem.ts';
 import { workloadOf } from './subject-line.ts';
 import {
@@ -14,10 +14,13 @@ import {
 } from './wording.ts';
 
 // The limits of custom notifications in Amazon Q Developer in chat applications; what is longer may be dropped.
-const MAX_TITLE = 250;
-const MAX_DESCRIPTION = 8_000;
+/** Of a title. */
+export const MAX_TITLE = 250;
+/** Of a description. */
+export const MAX_DESCRIPTION = 8_000;
 const MAX_STEP = 350;
-const MAX_KEYWORD = 75;
+/** Of a keyword. */
+export const MAX_KEYWORD = 75;
 
 const MAX_STEPS = 5;
 const MAX_LINKS = 2;
@@ -45,7 +48,7 @@ export function renderChat(postMortem: PostMortem, thread: ChatThread = {}): str
       textType: 'client-markdown',
       title: `${SIGNS[severity]} ${chatProse(name, MAX_TITLE - 4)}`,
       description: description(pm),
-      nextSteps: nextSteps(pm),
+      nextSteps: chatSteps([...pm.fixes, ...pm.checks]),
       keywords: [task.cluster, workload, cause, severity, pm.container ?? '']
         .filter((keyword) => keyword !== '')
         .map((keyword) => chatProse(keyword, MAX_KEYWORD)),
@@ -72,23 +75,37 @@ export function renderChat(postMortem: PostMortem, thread: ChatThread = {}): str
   });
 }
 
-const SIGNS: Readonly<Record<Severity, string>> = { critical: '\u{1f534}', warning: '\u{1f7e0}', info: '\u{1f535}' };
+/** What a message of each severity begins with. */
+export const SIGNS: Readonly<Record<Severity, string>> = {
+  critical: '\u{1f534}',
+  warning: '\u{1f7e0}',
+  info: '\u{1f535}',
+};
 
 /** Leaves context lines, then whole links, out until the rest fits. */
 function description(pm: PostMortem): string {
-  const links = pm.links
+  const links = chatLinks(pm.links);
+  for (const excerptLines of [12, 6, 3, 1]) {
+    const text = [...telling(pm, excerptLines), ...links].join('\n\n');
+    if (text.length <= MAX_DESCRIPTION) return text;
+  }
+  return joinWithin([...telling(pm, 1), ...links]);
+}
+
+/** The first links, as the end of a description. */
+export const chatLinks = (links: readonly Link[]): readonly string[] =>
+  links
     .filter(({ url }) => url !== undefined)
     .slice(0, MAX_LINKS)
     .map(
       ({ label, note, url }) =>
         `${chatProse(linkInWords({ label, ...(note === undefined ? {} : { note }) }), 300)}\n${chatUrl(url ?? '')}`,
     );
-  for (const excerptLines of [12, 6, 3, 1]) {
-    const text = [...telling(pm, excerptLines), ...links].join('\n\n');
-    if (text.length <= MAX_DESCRIPTION) return text;
-  }
+
+/** The paragraphs that fit in a description, the first before the later. */
+export function joinWithin(parts: readonly string[]): string {
   let text = '';
-  for (const part of [...telling(pm, 1), ...links]) {
+  for (const part of parts) {
     const longer = text === '' ? part : `${text}\n\n${part}`;
     if (longer.length <= MAX_DESCRIPTION) text = longer;
   }
@@ -121,8 +138,9 @@ function excerpt({ excerpts }: PostMortem, most: number): readonly string[] {
   return [`Log of ${chatProse(first.container, 120)}:\n\`\`\`\n${lines.join('\n')}\n\`\`\``];
 }
 
-function nextSteps({ fixes, checks }: PostMortem): readonly string[] {
-  return [...fixes, ...checks].slice(0, MAX_STEPS).map(({ text, command }) => {
+/** Steps as the list of a notification: the first five, with commands of one line where they fit. */
+export function chatSteps(steps: readonly ShownStep[]): readonly string[] {
+  return steps.slice(0, MAX_STEPS).map(({ text, command }) => {
     const prose = chatProse(text, MAX_STEP);
     const code =
       command === undefined || command.includes('\n') ? '' : ` ${chatInlineCode(command, Number.MAX_SAFE_INTEGER)}`;
@@ -131,4 +149,5 @@ function nextSteps({ fixes, checks }: PostMortem): readonly string[] {
   });
 }
 
-const cutId = (id: string): string => (id.length <= MAX_ID ? id : [...id].slice(0, MAX_ID / 2).join(''));
+/** An id of at most 200 characters. */
+export const cutId = (id: string): string => (id.length <= MAX_ID ? id : [...id].slice(0, MAX_ID / 2).join(''));

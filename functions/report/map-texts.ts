@@ -14,17 +14,7 @@ export interface TextMapping {
 /** Rebuilds a post-mortem with each of its texts mapped; causes, numbers and other fixed words stay. */
 export function mapTexts(pm: PostMortem, mapping: TextMapping): PostMortem {
   const { text, id, excerpt } = mapping;
-  const mapLink = (link: Link): Link => ({
-    label: id(link.label),
-    ...(link.url === undefined ? {} : { url: id(link.url) }),
-    ...(link.note === undefined ? {} : { note: id(link.note) }),
-  });
-  const steps = (all: readonly ShownStep[]) =>
-    all.map((step) => ({
-      text: text(step.text),
-      ...(step.command === undefined ? {} : { command: text(step.command) }),
-      ...(step.link === undefined ? {} : { link: mapLink(step.link) }),
-    }));
+  const steps = (all: readonly ShownStep[]) => all.map((step) => mapStep(step, mapping));
   return {
     ...pm,
     title: text(pm.title),
@@ -41,7 +31,7 @@ export function mapTexts(pm: PostMortem, mapping: TextMapping): PostMortem {
     excerpts: pm.excerpts.map(({ container, lines }) => ({ container: id(container), lines: excerpt(lines) })),
     checks: steps(pm.checks),
     fixes: steps(pm.fixes),
-    links: pm.links.map(mapLink),
+    links: pm.links.map((link) => mapLink(link, id)),
     signature: pm.signature === null ? null : id(pm.signature),
     runbook:
       pm.runbook === null
@@ -57,6 +47,23 @@ export function mapTexts(pm: PostMortem, mapping: TextMapping): PostMortem {
     because: text(pm.because),
   };
 }
+
+/** Rebuilds a link with its texts mapped. */
+export const mapLink = ({ label, url, note }: Link, id: TextMapping['id']): Link => ({
+  label: id(label),
+  ...(url === undefined ? {} : { url: id(url) }),
+  ...(note === undefined ? {} : { note: id(note) }),
+});
+
+/** Rebuilds a step with its texts mapped. */
+export const mapStep = (
+  { text: what, command, link }: ShownStep,
+  { text, id }: Pick<TextMapping, 'text' | 'id'>,
+): ShownStep => ({
+  text: text(what),
+  ...(command === undefined ? {} : { command: text(command) }),
+  ...(link === undefined ? {} : { link: mapLink(link, id) }),
+});
 
 function mapTask(task: TaskFacts, { text, id }: TextMapping): TaskFacts {
   return {

@@ -9,16 +9,30 @@ export type NoticeKind = Exclude<FailureKind, 'stopped'> | 'update' | 'recovered
 export interface NoticeSection {
   readonly heading: string;
   readonly entries: readonly string[];
+  /** Names by what they have in common, behind the entries; each form shows as many as fit in it. */
+  readonly lists?: readonly NameList[];
+}
+
+/** Names in running text: `prod, eu-west-1a: orders (12), billing`. */
+export interface NameList {
+  /** Where or what they are; may be empty. */
+  readonly label: string;
+  readonly names: readonly string[];
+  /** How many more there are that are not named. */
+  readonly more?: number;
 }
 
 /** Everything a message can say about an incident, a storm, a service or a day; rendered as mail and as chat. */
 export interface Notice {
   readonly schema: 'ecs-postmortem/1';
   readonly kind: NoticeKind;
+  /** The one cause, or the most frequent one. */
   readonly cause: CauseId;
+  /** All causes it tells of, where it tells of several. */
+  readonly causes?: readonly CauseId[];
   readonly domain: Domain;
   readonly severity: Severity;
-  /** Subject of the conversation: the same in all its messages, at most 95 printable ASCII characters. */
+  /** Subject of the conversation: the same in all its messages, at most 99 printable ASCII characters. */
   readonly stem: string;
   /** It joins a conversation that another message began. */
   readonly follows: boolean;
@@ -39,6 +53,8 @@ export interface Notice {
   readonly services: readonly string[];
   /** The family, for tasks outside a service. */
   readonly family?: string;
+  /** The families, where it tells of several. */
+  readonly families?: readonly string[];
   readonly account: string;
   readonly region: string;
   /** ARNs of what it is about. */

@@ -22,14 +22,16 @@ const redacted = new WeakSet<PostMortem>();
  */
 export function redactPostMortem(pm: PostMortem): PostMortem {
   if (redacted.has(pm)) return pm;
-  const safe = mapTexts(bounded(pm), {
-    text: (text) => cutText(redact(readable(text)), MAX_TEXT),
-    id: (id) => cutText(sanitiseLine(id), MAX_ID),
-    excerpt: redactExcerpt,
-  });
+  const safe = mapTexts(bounded(pm), { text: safeText, id: safeId, excerpt: redactExcerpt });
   redacted.add(safe);
   return safe;
 }
+
+/** Text from events, logs or guidance, without secrets, control characters and what is beyond 4,000 characters. */
+export const safeText = (text: string): string => cutText(redact(readable(text)), MAX_TEXT);
+
+/** A name, id, ARN or link, on one line. */
+export const safeId = (id: string): string => cutText(sanitiseLine(id), MAX_ID);
 
 // Cut generously before redaction, which costs time, and to size behind it: a secret at the first cut is not printed.
 const readable = (text: string, most = MAX_TEXT): string => sanitiseText(cutText(text, 2 * most));

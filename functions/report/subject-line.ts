@@ -7,16 +7,37 @@ const MARK = '...';
 /** What a reader calls the task: its service, else the family of its task definition. */
 export const workloadOf = ({ service, family }: TaskFacts): string => service || family || 'task';
 
+/** The subject of one stop's message. */
+export const subjectLine = ({ title, task }: PostMortem): string =>
+  subjectOf({ title, workload: workloadOf(task), cluster: task.cluster });
+
+/** What a subject names. */
+export interface SubjectParts {
+  /** The cause as a short noun phrase. */
+  readonly title: string;
+  readonly workload: string;
+  readonly cluster: string;
+}
+
 /** `orders: out of memory (prod)`: at most 99 printable ASCII characters, as SNS asks; long names lose their middle. */
-export function subjectLine({ title, task }: PostMortem): string {
-  const cause = shorten(toAscii(title), 40) || 'stopped';
-  const workload = toAscii(workloadOf(task)) || 'task';
-  const cluster = toAscii(task.cluster);
+export function subjectOf(parts: SubjectParts): string {
+  const cause = shorten(toAscii(parts.title), 40) || 'stopped';
+  const workload = toAscii(parts.workload) || 'task';
+  const cluster = toAscii(parts.cluster);
   const room = MAX_SUBJECT - cause.length - ': '.length - (cluster === '' ? 0 : ' ()'.length);
   const clusterShort = shorten(cluster, Math.max(room - workload.length, Math.min(cluster.length, 20)));
   const workloadShort = shorten(workload, room - clusterShort.length);
   return `${workloadShort}: ${cause}${clusterShort === '' ? '' : ` (${clusterShort})`}`;
 }
+
+/** `Re: ` and the subject of the first message; where that is too long, the subject alone, which still finds its conversation. */
+export function replySubject(subject: string): string {
+  const reply = `Re: ${subject}`;
+  return reply.length <= MAX_SUBJECT ? reply : subject;
+}
+
+/** Any text as a subject that SNS takes. */
+export const asSubject = (text: string): string => shorten(toAscii(text), MAX_SUBJECT) || 'ECS';
 
 function toAscii(text: string): string {
   return text

@@ -29,8 +29,7 @@ export function logOutcome(write: WriteLine): MiddlewareObj<unknown, Outcome, Er
     after: (request) => {
       const { response } = request;
       if (response == null) return;
-      const { postMortem, published } = response;
-      line(request, 'INFO', { outcome: published.length > 0 ? 'published' : 'quiet', published, ...postMortem });
+      line(request, 'faults' in response && response.faults.length > 0 ? 'ERROR' : 'INFO', told(response));
     },
     onError: (request) => {
       const { error, event } = request;
@@ -41,17 +40,41 @@ export function logOutcome(write: WriteLine): MiddlewareObj<unknown, Outcome, Er
         redactValue({
           outcome: 'failed',
           error: { name: fault.name, message: fault.message },
-          taskArn: taskArnOf(event),
+          ...concerned(event),
         }),
       );
     },
   };
 }
 
-/** The task that an event concerns, however broken the event is otherwise. */
-function taskArnOf(event: unknown): string | undefined {
-  if (typeof event !== 'object' || event === null) return undefined;
-  const source = 'detail' in event ? event.detail : event;
-  if (typeof source !== 'object' || source === null || !('taskArn' in source)) return undefined;
-  return typeof source.taskArn === 'string' ? source.taskArn : undefined;
+/** A stop is told as its post-mortem, with what was done about it. */
+function told(outcome: Outcome): object {
+  switch (outcome.kind) {
+    case 'stop': {
+      const { postMortem, outcome: done, published } = outcome;
+      return { outcome: done === 'told' ? 'published' : done, published, ...postMortem };
+    }
+    case 'service': {
+      const { event, failure, outcome: done, published } = outcome;
+      return redactValue({ outcome: done, published, event, ...(failure === undefined ? {} : { failure }) });
+    }
+    case 'watch': {
+      const { kind, ...seen } = outcome;
+      return redactValue({ outcome: kind, ...seen });
+    }
+    default:
+      return outcome satisfies never;
+  }
 }
+
+/** The resource that an event concerns, the task or the service, however broken the event is otherwise. */
+function concerned(event: unknown): { readonly taskArn?: unknown; readonly resource?: unknown } {
+  const { task, event: ofService, detail, resources } = fieldsOf(event);
+  const taskArn = fieldsOf(task ?? detail)['taskArn'];
+  if (typeof taskArn === 'string') return { taskArn };
+  const resource = fieldsOf(ofService)['serviceArn'] ?? (Array.isArray(resources) ? resources[0] : undefined);
+  return typeof resource === 'string' ? { resource } : {};
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};

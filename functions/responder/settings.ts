@@ -1,4 +1,8 @@
 import { DIALECTS, type Dialect } from '../diagnosis/guidance/edit.ts';
+import type { PolicyRule } from '../incident/policy.ts';
+import { readPolicy } from './read-policy.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Names of the environment variables that the construct writes and the function reads. */
 export const SETTINGS = {
@@ -10,6 +14,29 @@ export const SETTINGS = {
   readLogsOfCompletedTasks: 'READ_LOGS_OF_COMPLETED_TASKS',
   dialect: 'DIALECT',
   knowledgeFile: 'KNOWLEDGE_FILE',
+  tableName: 'TABLE_NAME',
+  policy: 'POLICY',
+  updateIntervalMinutes: 'UPDATE_INTERVAL_MINUTES',
+  recoveredAfterMinutes: 'RECOVERED_AFTER_MINUTES',
+  historyDays: 'HISTORY_DAYS',
+  mostPerSecond: 'MOST_PER_SECOND',
+  mostPerTenMinutes: 'MOST_PER_TEN_MINUTES',
+  stormFrom: 'STORM_FROM',
+  digestHour: 'DIGEST_HOUR',
+  watchedClusters: 'WATCHED_CLUSTERS',
+  belowDesiredMinutes: 'BELOW_DESIRED_MINUTES',
+} as const;
+
+/** What the whole numbers among the settings of incidents take: the least, the most, and what holds where nothing is set. */
+export const WHOLE_NUMBERS = {
+  updateIntervalMinutes: { min: 1, max: 1_440, fallback: 30 },
+  recoveredAfterMinutes: { min: 1, max: 1_440, fallback: 60 },
+  historyDays: { min: 1, max: 3_650, fallback: 90 },
+  mostPerSecond: { min: 1, max: 100, fallback: 5 },
+  mostPerTenMinutes: { min: 1, max: 10_000, fallback: 60 },
+  stormFrom: { min: 2, max: 1_000, fallback: 5 },
+  digestHour: { min: 0, max: 23, fallback: 7 },
+  belowDesiredMinutes: { min: 1, max: 1_440, fallback: 15 },
 } as const;
 
 /** What the function is set to do. */
@@ -29,6 +56,26 @@ export interface Settings {
   readonly dialect: Dialect;
   /** The file of the team's own knowledge, in the function's code; absent where the team gave none. */
   readonly knowledgeFile?: string;
+  /** The table of incidents and history; absent where incidents are not kept. */
+  readonly tableName?: string;
+  /** What the team wants to hear of which failures; the first rule that matches wins. */
+  readonly policy: readonly PolicyRule[];
+  /** How often an incident that goes on is told again. */
+  readonly updateIntervalMs: number;
+  /** How long nothing must fail until an incident counts as recovered. */
+  readonly recoveredAfterMs: number;
+  /** How long the records of failures are kept. */
+  readonly historyDays: number;
+  /** The most messages that may leave. */
+  readonly cap: { readonly perSecond: number; readonly perTenMinutes: number };
+  /** First messages within a minute before new incidents are folded into a storm. */
+  readonly stormFrom: number;
+  /** The hour of the day, in UTC, at which the digest is sent. */
+  readonly digestHour: number;
+  /** Names or ARNs of the clusters whose services are held against their desired count, `*` for every cluster; absent = none. */
+  readonly watchedClusters?: readonly string[];
+  /** How long a service may run fewer tasks than desired before it is told. */
+  readonly belowDesiredForMs: number;
 }
 
 /** What holds where nothing is set. */
@@ -40,14 +87,23 @@ export const DEFAULT_SETTINGS = {
   dialect: 'ecs',
 } as const;
 
+const MINUTE_MS = 60_000;
+
 /** Reads the settings from the environment; throws an error that names the variable at fault. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function readSettings(environment: Environment): Settings {
   const alertTopicArn = environment[SETTINGS.alertTopicArn];
   if (!alertTopicArn) {
     throw new Error(`Environment variable ${SETTINGS.alertTopicArn} is not set: it names the topic to publish to.`);
   }
   const chatTopicArn = environment[SETTINGS.chatTopicArn];
   const knowledgeFile = environment[SETTINGS.knowledgeFile];
+  const tableName = environment[SETTINGS.tableName];
+  const policy = environment[SETTINGS.policy];
+  const watchedClusters = watchedClustersIn(environment);
+  const of = (name: keyof typeof WHOLE_NUMBERS): number => {
+    const { fallback, min, max } = WHOLE_NUMBERS[name];
+    return wholeNumber(environment, SETTINGS[name], fallback, min, max);
+  };
   return {
     alertTopicArn,
     ...(chatTopicArn ? { chatTopicArn } : {}),
@@ -57,10 +113,32 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     readLogsOfCompletedTasks: environment[SETTINGS.readLogsOfCompletedTasks] === 'true',
     dialect: dialectIn(environment),
     ...(knowledgeFile ? { knowledgeFile } : {}),
+    ...(tableName ? { tableName } : {}),
+    policy: policy ? readPolicy(policy, `Environment variable ${SETTINGS.policy}`) : [],
+    updateIntervalMs: of('updateIntervalMinutes') * MINUTE_MS,
+    recoveredAfterMs: of('recoveredAfterMinutes') * MINUTE_MS,
+    historyDays: of('historyDays'),
+    cap: { perSecond: of('mostPerSecond'), perTenMinutes: of('mostPerTenMinutes') },
+    stormFrom: of('stormFrom'),
+    digestHour: of('digestHour'),
+    ...(watchedClusters === undefined ? {} : { watchedClusters }),
+    belowDesiredForMs: of('belowDesiredMinutes') * MINUTE_MS,
   };
 }
 
-function dialectIn(environment: Readonly<Record<string, string | undefined>>): Dialect {
+function watchedClustersIn(environment: Environment): readonly string[] | undefined {
+  const text = environment[SETTINGS.watchedClusters];
+  if (!text) return undefined;
+  const clusters = text.split(',').map((cluster) => cluster.trim());
+  if (clusters.includes('')) {
+    throw new Error(
+      `Environment variable ${SETTINGS.watchedClusters} is "${text}": it takes names or ARNs of clusters, separated by single commas, or * for all.`,
+    );
+  }
+  return clusters;
+}
+
+function dialectIn(environment: Environment): Dialect {
   const text = environment[SETTINGS.dialect] || DEFAULT_SETTINGS.dialect;
   const dialect = DIALECTS.find((each) => each === text);
   if (dialect === undefined) {
@@ -69,13 +147,7 @@ function dialectIn(environment: Readonly<Record<string, string | undefined>>): D
   return dialect;
 }
 
-function wholeNumber(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-  fallback: number,
-  min: number,
-  max: number,
-): number {
+function wholeNumber(environment: Environment, name: string, fallback: number, min: number, max: number): number {
   const text = environment[name];
   if (text === undefined || text === '') return fallback;
   const value = Number(text);

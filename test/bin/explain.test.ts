@@ -153,9 +153,13 @@ describe('ecs-postmortem explain', () => {
   });
 
   it('shows its usage', async () => {
-    expect(await runProgram('bin/ecs-postmortem.ts', ['--help'])).toMatchObject({
+    expect(await explain(['--help'])).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('Exit code: 0 ='),
+    });
+    expect(await runProgram('bin/ecs-postmortem.ts', ['--help'])).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining('explain   says why'),
     });
     expect(await runProgram('bin/ecs-postmortem.ts', ['diagnose'])).toMatchObject({
       exitCode: 2,

@@ -100,12 +100,19 @@ describe('an alerting stop', () => {
     expect(deployment.standIn.sns.chat).toEqual([expect.objectContaining({ kind: 'notification' })]);
   });
 
-  it('costs one DescribeTaskDefinition, one GetLogEvents and one Publish a topic; the definition is then cached', async () => {
+  it('costs one DescribeTaskDefinition, one GetLogEvents, one Publish a topic and two calls of the table; the definition is then cached', async () => {
     await play(aStop({}, CRASH));
-    expect([...calls()].sort()).toEqual(['DescribeTaskDefinition', 'GetLogEvents', 'Publish', 'Publish']);
+    expect([...calls()].sort()).toEqual([
+      'DescribeTaskDefinition',
+      'GetLogEvents',
+      'Publish',
+      'Publish',
+      'PutItem',
+      'UpdateItem',
+    ]);
     const before = calls().length;
-    await play(aStop({}, CRASH));
-    expect([...calls().slice(before)].sort()).toEqual(['GetLogEvents', 'Publish', 'Publish']);
+    await play(aStop({ service: 'billing' }, CRASH));
+    expect([...calls().slice(before)].sort()).toEqual(['GetLogEvents', 'Publish', 'Publish', 'PutItem', 'UpdateItem']);
   });
 
   it('carries the attributes that filter policies are written against, the same on both topics', async () => {
@@ -195,6 +202,8 @@ describe('a failed check of the load balancer', () => {
       'GetLogEvents',
       'Publish',
       'Publish',
+      'PutItem',
+      'UpdateItem',
     ]);
     const mail = flat(mails()[0]?.body);
     expect(mail).toContain('It answers 404: the path of the check does not exist.');
@@ -234,8 +243,13 @@ describe('a failed check of the load balancer', () => {
   it('is the only cause that has the service looked at', async () => {
     const stop = aFailedCheck();
     for (const changes of [
-      { stopCode: 'ServiceSchedulerInitiated', stoppedReason: 'Task failed container health checks' },
       {
+        service: 'billing',
+        stopCode: 'ServiceSchedulerInitiated',
+        stoppedReason: 'Task failed container health checks',
+      },
+      {
+        service: 'carts',
         stopCode: 'ServiceSchedulerInitiated',
         stoppedReason: 'ECS deployment circuit breaker: tasks failed to start.',
       },
@@ -367,7 +381,7 @@ describe('when something on the way fails', () => {
     await play(aStop({}, []));
     expect(flat(mails()[0]?.body)).toMatch(/stream ecs\/app\/.* does not exist.*non-blocking/);
     deployment.standIn.logs.removeGroup(GROUP);
-    await put(aStop({}, []));
+    await put(aStop({ service: 'billing' }, []));
     expect(flat(mails()[1]?.body)).toMatch(/log group \/ecs\/orders does not exist/);
   });
 

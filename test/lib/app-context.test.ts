@@ -18,6 +18,9 @@ describe('readAppContext', () => {
         topicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:oncall',
         logLines: '50',
         dialect: 'cdk',
+        policy: '[{"treatment":"digest","services":["batch-*"]}]',
+        digestHour: '6',
+        checkDesiredCounts: 'true',
       }),
     ).toEqual({
       emails: ['a@example.com', 'b@example.com'],
@@ -26,15 +29,23 @@ describe('readAppContext', () => {
       topicArn: 'arn:aws-cn:sns:cn-north-1:123456789012:oncall',
       logLines: 50,
       dialect: 'cdk',
+      policy: [{ treatment: 'digest', services: ['batch-*'] }],
+      digestHour: 6,
+      checkDesiredCounts: true,
     });
   });
 
   it('reads the values that cdk.json gives', () => {
-    expect(read({ email: ['a@example.com'], chat: false, clusters: ['prod'], logLines: 50 })).toEqual({
+    const policy = [{ treatment: 'quiet', causes: ['spot-*'], clusters: ['dev'], tags: ['team=data'] }];
+    expect(
+      read({ email: ['a@example.com'], chat: false, clusters: ['prod'], logLines: 50, digestHour: 0, policy }),
+    ).toEqual({
       emails: ['a@example.com'],
       chat: false,
       clusters: ['prod'],
       logLines: 50,
+      digestHour: 0,
+      policy,
     });
   });
 
@@ -50,14 +61,25 @@ describe('readAppContext', () => {
     ['logLines', '', /a whole number from 1 to 1000/],
     ['dialect', 'pulumi', /one of ecs, cdk, terraform, fsd/],
     ['logLines', '1001', /a whole number from 1 to 1000/],
+    ['digestHour', '24', /a whole number from 0 to 23/],
+    ['checkDesiredCounts', 'on', /true or false/],
+    ['policy', 'quiet', /a list of rules/],
+    ['policy', '{"treatment":"quiet"}', /takes rules/],
   ])('refuses %s=%j by its key and says what it takes', (key, value, takes) => {
     expect(() => read({ [key]: value })).toThrow(takes);
     expect(() => read({ [key]: value })).toThrow(`Context "${key}" is `);
   });
 
+  it('names the rule of the policy that is at fault', () => {
+    const policy = [{ treatment: 'alert', services: ['web'] }, { treatment: 'silent' }];
+    const message = 'Context "policy"[1].treatment is "silent": it takes "alert", "digest", "quiet".';
+    expect(() => read({ policy })).toThrow(message);
+    expect(() => read({ policy: JSON.stringify(policy) })).toThrow(message);
+  });
+
   it('refuses a mistyped key and lists the right ones', () => {
     expect(() => read({ emial: 'a@example.com' })).toThrow(
-      'Context "emial" is not a setting of this app. Its settings are email, chat, clusters, topicArn, logLines, dialect, knowledge.',
+      'Context "emial" is not a setting of this app. Its settings are email, chat, clusters, topicArn, logLines, dialect, knowledge, policy, digestHour, checkDesiredCounts.',
     );
   });
 

@@ -57,8 +57,14 @@ describe('EcsPostmortemStack', () => {
   it('puts out what an operator looks for', () => {
     const outputs = Template.fromStack(aStackOf()).toJSON().Outputs;
     expect(new Set(Object.keys(outputs))).toEqual(
-      new Set(['AlertTopicArn', 'DeadLetterQueueUrl', 'FailureQueueUrl', 'FunctionName', 'LogGroupName']),
+      new Set(['AlertTopicArn', 'DeadLetterQueueUrl', 'FailureQueueUrl', 'FunctionName', 'LogGroupName', 'TableName']),
     );
+  });
+
+  it('puts out the name of the table, for the command line', () => {
+    const template = Template.fromStack(aStackOf());
+    const [table] = Object.keys(template.findResources('AWS::DynamoDB::Table'));
+    template.hasOutput('TableName', { Value: { Ref: table } });
   });
 
   it('puts out the chat topic when there is one', () => {

@@ -9,7 +9,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { EcsPostmortemProps } from '../../lib/ecs-postmortem-props.ts';
 import { responderCode } from '../../lib/responder-code.ts';
-import { aStack, HERE, inStack, only, synthesise } from './synthesise.ts';
+import { aStack, HERE, inStack, only, ruleNamed, synthesise } from './synthesise.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -40,13 +40,13 @@ const logicalId = (template: Template, type: string, name: string): string => {
 };
 
 const clusterArnsIn = (template: Template): unknown => {
-  const { EventPattern } = only(template, 'AWS::Events::Rule') as { EventPattern: { detail: { clusterArn: unknown } } };
+  const { EventPattern } = ruleNamed(template, 'Rule') as { EventPattern: { detail: { clusterArn: unknown } } };
   return EventPattern.detail.clusterArn;
 };
 
 describe('the rule', () => {
   it('matches only tasks of ECS that have stopped', () => {
-    expect(only(synthesise(), 'AWS::Events::Rule').EventPattern).toEqual({
+    expect(ruleNamed(synthesise(), 'Rule').EventPattern).toEqual({
       source: ['aws.ecs'],
       'detail-type': ['ECS Task State Change'],
       detail: { lastStatus: ['STOPPED'] },
@@ -70,13 +70,16 @@ describe('the rule', () => {
     });
   });
 
-  it('may invoke the function, and nobody else may', () => {
+  it('may invoke the function as the other rules may, and nobody else may', () => {
     const template = synthesise();
-    template.resourceCountIs('AWS::Lambda::Permission', 1);
-    template.hasResourceProperties('AWS::Lambda::Permission', {
-      Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [logicalId(template, 'AWS::Events::Rule', 'Rule'), 'Arn'] },
-    });
+    template.resourceCountIs('AWS::Events::Rule', 4);
+    template.resourceCountIs('AWS::Lambda::Permission', 4);
+    for (const rule of Object.keys(template.findResources('AWS::Events::Rule'))) {
+      template.hasResourceProperties('AWS::Lambda::Permission', {
+        Principal: 'events.amazonaws.com',
+        SourceArn: { 'Fn::GetAtt': [rule, 'Arn'] },
+      });
+    }
   });
 
   it('may write to the dead-letter queue', () => {
@@ -196,6 +199,14 @@ describe('the function', () => {
       EXCERPT_LINES: '12',
       READ_LOGS_OF_COMPLETED_TASKS: 'false',
       DIALECT: 'ecs',
+      TABLE_NAME: { Ref: logicalId(template, 'AWS::DynamoDB::Table', 'IncidentTable') },
+      UPDATE_INTERVAL_MINUTES: '30',
+      RECOVERED_AFTER_MINUTES: '60',
+      HISTORY_DAYS: '90',
+      MOST_PER_SECOND: '5',
+      MOST_PER_TEN_MINUTES: '60',
+      STORM_FROM: '5',
+      DIGEST_HOUR: '7',
     });
   });
 
@@ -247,6 +258,12 @@ describe('the role', () => {
   it('allows these actions and no other', () => {
     expect(new Set(roleStatements(everything).flatMap(actionsOf))).toEqual(
       new Set([
+        'dynamodb:BatchGetItem',
+        'dynamodb:BatchWriteItem',
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:Query',
+        'dynamodb:UpdateItem',
         'ecs:DescribeServices',
         'ecs:DescribeTaskDefinition',
         'logs:CreateLogStream',

@@ -33,3 +33,12 @@ export function only(template: Template, type: string): Record<string, unknown> 
   if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}, not one`);
   return found[0]?.Properties ?? {};
 }
+
+/** The properties of the rule whose logical id begins so, after the construct's own. */
+export function ruleNamed(template: Template, name: string): Record<string, unknown> {
+  const found = Object.entries(template.findResources('AWS::Events::Rule')).filter(([logicalId]) =>
+    new RegExp(`^Postmortem${name}[0-9A-F]{8}$`).test(logicalId),
+  );
+  if (found.length !== 1) throw new Error(`${found.length} rules named ${name}, not one`);
+  return found[0]?.[1].Properties ?? {};
+}

@@ -12,6 +12,14 @@ describe('readSettings', () => {
       lateLogWaitMs: 8_000,
       excerptLines: 12,
       readLogsOfCompletedTasks: false,
+      policy: [],
+      updateIntervalMs: 30 * 60_000,
+      recoveredAfterMs: 60 * 60_000,
+      historyDays: 90,
+      cap: { perSecond: 5, perTenMinutes: 60 },
+      stormFrom: 5,
+      digestHour: 7,
+      belowDesiredForMs: 15 * 60_000,
     });
   });
 
@@ -34,11 +42,50 @@ describe('readSettings', () => {
     });
   });
 
+  it('takes what the construct writes of incidents', () => {
+    const written = {
+      TABLE_NAME: 'incidents',
+      POLICY: '[{"treatment":"quiet","services":["batch-*"]}]',
+      UPDATE_INTERVAL_MINUTES: '10',
+      RECOVERED_AFTER_MINUTES: '20',
+      HISTORY_DAYS: '30',
+      MOST_PER_SECOND: '2',
+      MOST_PER_TEN_MINUTES: '40',
+      STORM_FROM: '8',
+      DIGEST_HOUR: '0',
+      WATCHED_CLUSTERS: 'prod,arn:aws:ecs:eu-west-1:123456789012:cluster/staging',
+      BELOW_DESIRED_MINUTES: '5',
+    };
+    expect(readSettings({ ...TOPIC, ...written })).toMatchObject({
+      tableName: 'incidents',
+      policy: [{ treatment: 'quiet', services: ['batch-*'] }],
+      updateIntervalMs: 600_000,
+      recoveredAfterMs: 1_200_000,
+      historyDays: 30,
+      cap: { perSecond: 2, perTenMinutes: 40 },
+      stormFrom: 8,
+      digestHour: 0,
+      watchedClusters: ['prod', 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging'],
+      belowDesiredForMs: 300_000,
+    });
+  });
+
   it.each([
     [{}, /ALERT_TOPIC_ARN is not set/],
     [{ ...TOPIC, LOG_LINES: 'many' }, /LOG_LINES is "many": it takes a whole number from 1 to/],
     [{ ...TOPIC, DIALECT: 'pulumi' }, /DIALECT is "pulumi": it takes ecs, cdk, terraform, fsd/],
     [{ ...TOPIC, LATE_LOG_WAIT_MS: '-1' }, /LATE_LOG_WAIT_MS is "-1"/],
+    [{ ...TOPIC, POLICY: 'quiet' }, /Environment variable POLICY is not JSON/],
+    [{ ...TOPIC, POLICY: '[{"treatment":"mute"}]' }, /Environment variable POLICY\[0\]\.treatment is "mute"/],
+    [{ ...TOPIC, UPDATE_INTERVAL_MINUTES: '0' }, /UPDATE_INTERVAL_MINUTES is "0": .* from 1 to 1440/],
+    [{ ...TOPIC, RECOVERED_AFTER_MINUTES: '1.5' }, /RECOVERED_AFTER_MINUTES is "1.5"/],
+    [{ ...TOPIC, HISTORY_DAYS: '0' }, /HISTORY_DAYS is "0"/],
+    [{ ...TOPIC, MOST_PER_SECOND: '0' }, /MOST_PER_SECOND is "0"/],
+    [{ ...TOPIC, MOST_PER_TEN_MINUTES: 'all' }, /MOST_PER_TEN_MINUTES is "all"/],
+    [{ ...TOPIC, STORM_FROM: '1' }, /STORM_FROM is "1": .* from 2 to 1000/],
+    [{ ...TOPIC, DIGEST_HOUR: '24' }, /DIGEST_HOUR is "24": .* from 0 to 23/],
+    [{ ...TOPIC, WATCHED_CLUSTERS: 'prod,' }, /WATCHED_CLUSTERS is "prod,": it takes names or ARNs/],
+    [{ ...TOPIC, BELOW_DESIRED_MINUTES: '0' }, /BELOW_DESIRED_MINUTES is "0"/],
   ])('names the variable at fault in %j', (environment, message) => {
     expect(() => readSettings(environment)).toThrow(message);
   });

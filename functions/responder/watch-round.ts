@@ -1,0 +1,71 @@
+import type { Services, TaskDefinitions } from '../aws/ports.ts';
+import { describeError } from '../aws/service-errors.ts';
+import type { Board, Claim } from '../incident/board.ts';
+import type { IncidentStore } from '../incident/store.ts';
+import type { Notice, NoticeKind } from '../report/notice.ts';
+import type { Outlet } from './publish.ts';
+import { sendNotice } from './send-notice.ts';
+import type { Settings } from './settings.ts';
+
+/** What the watch takes. */
+export interface Watcher extends Outlet {
+  readonly store: IncidentStore;
+  readonly settings: Settings;
+  readonly services: Services;
+  readonly definitions: TaskDefinitions;
+  readonly now: () => number;
+}
+
+/** One message that left. */
+export interface ToldNotice {
+  readonly kind: NoticeKind;
+  readonly headline: string;
+}
+
+/** One round of the watch over the board as it was at its beginning. */
+export interface Round {
+  readonly watcher: Watcher;
+  readonly board: Board;
+  readonly signal: AbortSignal;
+  readonly told: readonly ToldNotice[];
+  /** What went wrong, and is tried again at the next watch. */
+  readonly faults: readonly string[];
+  /** The incidents that were looked at. */
+  readonly looked: readonly Claim[];
+  /** Sends a message within the cap; false where it has to wait for the next watch. */
+  send(notice: Notice): Promise<boolean>;
+  /** Runs one part; one that fails keeps no other from its turn. */
+  attempt(part: () => Promise<void>): Promise<void>;
+  noteLooked(claim: Claim): void;
+}
+
+/** Begins a round. */
+export function makeRound(watcher: Watcher, board: Board, signal: AbortSignal): Round {
+  const told: ToldNotice[] = [];
+  const faults: string[] = [];
+  const looked: Claim[] = [];
+  return {
+    watcher,
+    board,
+    signal,
+    told,
+    faults,
+    looked,
+    async send(notice) {
+      const sent = await sendNotice(watcher, notice, signal);
+      faults.push(...sent.faults);
+      if (sent.left) told.push({ kind: notice.kind, headline: notice.headline });
+      return sent.left;
+    },
+    async attempt(part) {
+      try {
+        await part();
+      } catch (error) {
+        faults.push(describeError(error));
+      }
+    },
+    noteLooked(claim) {
+      looked.push(claim);
+    },
+  };
+}
