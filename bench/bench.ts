@@ -17,6 +17,7 @@ import type { StoryStop } from '../local/story/story-stop.ts';
 import { synthesiseStack } from '../local/synthesise.ts';
 import { readLabelledStops } from './corpus.ts';
 import { hundredLines, reasons } from './samples.ts';
+import { runStorm } from './storm/run-storm.ts';
 
 const row = (what: string, figure: string): void => console.log(`  ${what.padEnd(58)}${figure.padStart(14)}`);
 
@@ -124,6 +125,14 @@ async function benchPath(): Promise<void> {
   await deployment.close();
 }
 
-benchReasons();
-benchDiagnosis();
-await benchPath();
+const [only] = process.argv.slice(2);
+if (only !== undefined && only !== 'storm') {
+  console.error(`bench: "${only}" is not known. Give "storm", or nothing for all the rest.`);
+  process.exitCode = 2;
+} else if (only === 'storm') {
+  if ((await runStorm()) > 0) process.exitCode = 1;
+} else {
+  benchReasons();
+  benchDiagnosis();
+  await benchPath();
+}

@@ -1,5 +1,6 @@
 import type { LogLine } from '../functions/diagnosis/evidence.ts';
 import type { LabelledStop } from './corpus.ts';
+import { below, pick, type Random, randomOf } from './random.ts';
 
 /** A log as another shell, collector or moment would have left it. */
 export interface PerturbedLog {
@@ -10,28 +11,7 @@ export interface PerturbedLog {
   readonly truncated: boolean;
 }
 
-/** Numbers from 0 up to 1, the same ones for the same seed. */
-type Random = () => number;
-
 type Perturbation = (lines: readonly string[], random: Random, decisive: number | null) => PerturbedLog;
-
-/** Mulberry32, seeded by a text. */
-function randomOf(seed: string): Random {
-  let state = 0x811c9dc5;
-  for (const character of seed) state = Math.imul(state ^ (character.codePointAt(0) ?? 0), 0x01000193);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
-
-const below = (random: Random, end: number): number => Math.floor(random() * end);
-
-function pick<Item>(random: Random, items: readonly [Item, ...Item[]]): Item {
-  return items[below(random, items.length)] ?? items[0];
-}
 
 /** Each line rewritten in its place. */
 const rewritten = (lines: readonly string[], rewrite: (line: string, index: number) => string): PerturbedLog => ({

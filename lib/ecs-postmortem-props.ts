@@ -102,9 +102,10 @@ export interface EcsPostmortemProps {
    */
   readonly maxPublishesPerTenMinutes?: number;
   /**
-   * How many new incidents in a minute make a storm, which is told in one message, from 2 to 1000.
+   * The most new incidents that are told one by one in any minute, from 2 to 1000; as many that are held back at once make a
+   * storm, which is told in one message.
    *
-   * @default 5
+   * @default 6
    */
   readonly stormFrom?: number;
   /**

@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import {
   type AttributeValue,
   BatchGetItemCommand,
@@ -29,7 +30,7 @@ export interface IncidentTableOptions {
   readonly historyDays: number;
   /** The most messages that may leave to one topic. */
   readonly cap: { readonly perSecond: number; readonly perTenMinutes: number };
-  /** First messages of a minute after which new incidents are held back for one message of many. */
+  /** The most first messages in any minute; after that new incidents are held back for one message of many. */
   readonly stormFrom: number;
 }
 
@@ -44,10 +45,8 @@ const MOST_WRITES = 25;
 const MOST_READS = 100;
 /** Names set in one expression, which takes 4 KB. */
 const MOST_NAMES = 150;
-/** Names forgotten at once; an expression takes 4 KB. */
-const MOST_FORGOTTEN = 200;
-/** Messages of five minutes kept for the watch, when first messages have spent the rest. */
-const RESERVED_FOR_WATCH = 5;
+/** Messages of five minutes kept for what was held back, when first messages and those on open incidents have spent the rest. */
+const RESERVED_FOR_HELD = 5;
 /** Storms are kept a week, for whoever looks. */
 const STORM_DAYS = 7;
 
@@ -57,8 +56,9 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
   // A window that is cut at fixed points lets twice its number through around a cut, three halves thrice: so that no
   // second and no ten minutes ever see more than the cap, half and a third of it go to a window.
   const perSecond = Math.max(1, Math.floor(options.cap.perSecond / 2));
+  const perMinute = Math.max(1, Math.floor(stormFrom / 2));
   const perFiveMinutes = Math.max(1, Math.floor(options.cap.perTenMinutes / 3));
-  const reserved = Math.min(RESERVED_FOR_WATCH, perFiveMinutes - 1);
+  const reserved = Math.min(RESERVED_FOR_HELD, perFiveMinutes - 1);
 
   const updateBoard = (input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>, signal: AbortSignal) =>
     client.send(new UpdateItemCommand({ TableName, Key: BOARD_KEY, ...input }), { abortSignal: signal });
@@ -79,7 +79,15 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
   const whereHolds = async (
     input: Omit<UpdateItemCommandInput, 'TableName' | 'Key'>,
     signal: AbortSignal,
-  ): Promise<boolean> => (await tryBoard({ ...input, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }, signal)).done;
+  ): Promise<boolean> => {
+    try {
+      await updateBoard(input, signal);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return false;
+    }
+  };
 
   const query = async (pk: string, condition: string, values: Item, signal: AbortSignal): Promise<Item[]> => {
     const items: Item[] = [];
@@ -164,9 +172,7 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
             ...openNames(failure),
             '#closed': attributeOf.closed(failure),
             '#storm': 'storm',
-            '#second': RATES.second.at(now),
-            '#minute': RATES.minute.at(now),
-            '#five': RATES.fiveMinutes.at(now),
+            ...rateNames(now),
           },
           ExpressionAttributeValues: {
             ':claim': claimValue({
@@ -184,7 +190,7 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
             ':at': { N: String(at) },
             ':one': { N: '1' },
             ':perSecond': { N: String(perSecond) },
-            ':perMinute': { N: String(stormFrom) },
+            ':perMinute': { N: String(perMinute) },
             ':perFive': { N: String(perFiveMinutes - reserved) },
             ...(joinsAny(failure) ? {} : Object.fromEntries(others)),
           },
@@ -238,10 +244,19 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
     async withdraw(claim, signal) {
       await whereHolds(
         {
-          UpdateExpression: 'REMOVE #claim DELETE #open :cause',
+          UpdateExpression: 'REMOVE #claim DELETE #open :cause ADD #second :back, #minute :back, #five :back',
           ConditionExpression: '#claim.#token = :mine',
-          ExpressionAttributeNames: { ...claimNames(claim), ...openNames(claim), '#token': 'token' },
-          ExpressionAttributeValues: { ':mine': { S: claim.token }, ':cause': { SS: [claim.cause] } },
+          ExpressionAttributeNames: {
+            ...claimNames(claim),
+            ...openNames(claim),
+            ...rateNames(claim.claimedAt),
+            '#token': 'token',
+          },
+          ExpressionAttributeValues: {
+            ':mine': { S: claim.token },
+            ':cause': { SS: [claim.cause] },
+            ':back': { N: '-1' },
+          },
         },
         signal,
       );
@@ -301,27 +316,36 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
 
     async endWatch({ watchedAt, looked, digestDay }, signal) {
       const item = (await get('BOARD', 'BOARD', signal)) ?? {};
-      const spent = Object.keys(item)
-        .filter((name) => isSpent(name, item[name], watchedAt))
-        .slice(0, MOST_FORGOTTEN);
-      const seen = looked
-        .map(attributeOf.claim)
-        .filter((name) => item[name] !== undefined)
-        .slice(0, MOST_FORGOTTEN);
-      const forget = ['watch', ...spent];
+      const spent = Object.keys(item).filter((name) => isSpent(name, item[name], watchedAt));
+      const seen = looked.map(attributeOf.claim).filter((name) => item[name] !== undefined);
+      // Room is made before anything grows: the item may be full.
+      for (const names of batches(spent, MOST_NAMES)) {
+        await updateBoard(
+          {
+            UpdateExpression: `REMOVE ${names.map((_, nth) => `#f${nth}`).join(', ')}`,
+            ExpressionAttributeNames: Object.fromEntries(names.map((name, nth) => [`#f${nth}`, name])),
+          },
+          signal,
+        );
+      }
+      for (const names of batches(seen, MOST_NAMES)) {
+        await updateBoard(
+          {
+            UpdateExpression: `SET ${names.map((_, nth) => `#s${nth}.looked = :now`).join(', ')}`,
+            ExpressionAttributeNames: Object.fromEntries(names.map((name, nth) => [`#s${nth}`, name])),
+            ExpressionAttributeValues: { ':now': { N: String(watchedAt) } },
+          },
+          signal,
+        );
+      }
       await updateBoard(
         {
-          UpdateExpression: [
-            `SET watched = :now${digestDay === undefined ? '' : ', digest = :day'}`,
-            ...seen.map((_, index) => `, #s${index}.looked = :now`),
-            ` REMOVE ${forget.map((_, index) => `#f${index}`).join(', ')}`,
-          ].join(''),
-          ExpressionAttributeNames: {
-            ...Object.fromEntries(seen.map((name, index) => [`#s${index}`, name])),
-            ...Object.fromEntries(forget.map((name, index) => [`#f${index}`, name])),
-          },
+          // The lease is past, not removed: the next watch must begin even where the item has no room for one.
+          UpdateExpression: `SET watched = :now, #watch = :past${digestDay === undefined ? '' : ', digest = :day'}`,
+          ExpressionAttributeNames: { '#watch': 'watch' },
           ExpressionAttributeValues: {
             ':now': { N: String(watchedAt) },
+            ':past': { N: String(watchedAt - 1) },
             ...(digestDay === undefined ? {} : { ':day': { S: digestDay } }),
           },
         },
@@ -329,7 +353,7 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
       );
     },
 
-    takeSlot: (now, signal) =>
+    takeSlot: (now, use, signal) =>
       whereHolds(
         {
           UpdateExpression: 'ADD #second :one, #five :one',
@@ -339,7 +363,7 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
           ExpressionAttributeValues: {
             ':one': { N: '1' },
             ':perSecond': { N: String(perSecond) },
-            ':perFive': { N: String(perFiveMinutes) },
+            ':perFive': { N: String(use === 'first' ? perFiveMinutes : perFiveMinutes - reserved) },
           },
         },
         signal,
@@ -388,8 +412,7 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
     },
 
     async closeAll(ids, signal) {
-      for (let index = 0; index < ids.length; index += MOST_NAMES) {
-        const some = ids.slice(index, index + MOST_NAMES);
+      for (const some of batches(ids, MOST_NAMES)) {
         await updateBoard(
           {
             UpdateExpression: `SET ${some.map((_, nth) => `#x${nth} = :x${nth}`).join(', ')}`,
@@ -432,12 +455,10 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
 
     async settle(failures, signal) {
       await writeAll(
-        failures.flatMap((failure) => [
-          { PutRequest: { Item: itemOf(historyOf(failure.at), failure) } },
-          forgetHeld(failure),
-        ]),
+        failures.map((failure) => ({ PutRequest: { Item: itemOf(historyOf(failure.at), failure) } })),
         signal,
       );
+      await writeAll(failures.map(forgetHeld), signal);
     },
 
     async failuresOf({ workload, from, to }, signal) {
@@ -471,7 +492,8 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
 
     async storm(id, signal) {
       const item = await get('STORM', id, signal);
-      return item === undefined ? undefined : (unmarshall(item)['storm'] as StormRecord);
+      const packed = item?.['storm']?.B;
+      return packed === undefined ? undefined : (JSON.parse(gunzipSync(packed).toString()) as StormRecord);
     },
 
     async saveStorm(storm, goesOn, signal) {
@@ -482,7 +504,8 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
             pk: { S: 'STORM' },
             sk: { S: storm.id },
             ttl: { N: String(Math.floor(storm.lastAt / 1_000) + STORM_DAYS * DAY_S) },
-            ...marshall({ storm }, { removeUndefinedValues: true }),
+            // Packed, a thousand members fit in an item.
+            storm: { B: gzipSync(JSON.stringify(storm)) },
           },
         }),
         { abortSignal: signal },
@@ -548,7 +571,16 @@ export function incidentTable(client: DynamoDBClient, options: IncidentTableOpti
 }
 
 const claimNames = (id: IncidentId) => ({ '#claim': attributeOf.claim(id) });
+const rateNames = (at: EpochMs) => ({
+  '#second': RATES.second.at(at),
+  '#minute': RATES.minute.at(at),
+  '#five': RATES.fiveMinutes.at(at),
+});
 const openNames = (id: IncidentId) => ({ '#open': attributeOf.open(workloadTag(id)) });
+
+function batches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size));
+}
 
 const forgetHeld = (failure: Failure): WriteRequest => ({
   DeleteRequest: { Key: { pk: { S: HELD }, sk: { S: refOf(failure).key } } },

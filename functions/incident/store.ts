@@ -20,6 +20,9 @@ export interface ClaimAnswer {
   readonly board: Board;
 }
 
+/** What a message of the watch is for: to tell what nobody has been told of yet, or how it goes on; the rest of the cap is for the former. */
+export type SlotUse = 'first' | 'follow-up';
+
 /** What an incident is open under. */
 export type IncidentId = Pick<Claim, 'workload' | 'cause' | 'scope'>;
 
@@ -42,8 +45,8 @@ export interface IncidentStore {
     served: readonly string[],
     signal: AbortSignal,
   ): Promise<void>;
-  /** Withdraws a claim, as if it had never been; only by the token that made it. */
-  withdraw(claim: IncidentId & { readonly token: string }, signal: AbortSignal): Promise<void>;
+  /** Withdraws a claim and its message of the cap, as if it had never been; only by the token that made it. */
+  withdraw(claim: IncidentId & Pick<Claim, 'token' | 'claimedAt'>, signal: AbortSignal): Promise<void>;
   /** Leaves the record of a failure; a second copy changes nothing. */
   record(failure: Failure, signal: AbortSignal): Promise<void>;
   /** Leaves a failure for the watch to tell. */
@@ -62,7 +65,7 @@ export interface IncidentStore {
   /** Ends the watch: notes when it looked and forgets what is spent. */
   endWatch(changes: BoardChanges, signal: AbortSignal): Promise<void>;
   /** Takes one message of the cap for the watch; false where it is spent. */
-  takeSlot(now: EpochMs, signal: AbortSignal): Promise<boolean>;
+  takeSlot(now: EpochMs, use: SlotUse, signal: AbortSignal): Promise<boolean>;
   /** Opens incidents that a message of the watch has told. */
   open(claims: readonly Claim[], signal: AbortSignal): Promise<void>;
   /** Notes what the latest message of an incident said. */
@@ -104,7 +107,7 @@ export interface StormRecord extends Storm {
   readonly toldAt?: EpochMs;
   /** When its latest failure was handled. */
   readonly lastAt: EpochMs;
-  /** Keys of the failures that were counted last, so that a watch that died and its successor count them once. */
+  /** Tags of the failures that were counted last, so that a watch that died and its successor count them once. */
   readonly counted: readonly string[];
 }
 

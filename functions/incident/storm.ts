@@ -1,5 +1,5 @@
 import type { EpochMs } from '../event/stopped-task.ts';
-import { workloadKey } from '../event/workload.ts';
+import { shortTag, workloadKey } from '../event/workload.ts';
 import type { Board, Claim } from './board.ts';
 import { type Failure, refOf } from './failure.ts';
 import type { StormMember } from './incident.ts';
@@ -9,6 +9,8 @@ import type { StormRecord } from './store.ts';
 const MINUTE_MS = 60_000;
 /** A storm is over when nothing was held back for so long. */
 const OVER_AFTER_MS = 10 * MINUTE_MS;
+/** Who joins a storm is named within so long, however long it has gone on. */
+const NAMED_WITHIN_MS = 5 * MINUTE_MS;
 /** Incidents that were told singly so shortly before belong to the storm. */
 const ABSORBED_MS = 3 * MINUTE_MS;
 /** Members a stored storm can name within the size of an item. */
@@ -56,7 +58,7 @@ export function grow(storm: StormRecord, failures: readonly Failure[], now: Epoc
   for (const { failure } of storm.members) {
     if (failure.proof !== undefined) proofs.set(failure.cause, (proofs.get(failure.cause) ?? 0) + 1);
   }
-  const added = failures.filter((failure) => !counted.has(refOf(failure).key));
+  const added = failures.filter((failure) => !counted.has(tagOf(failure)));
   for (const failure of added) {
     const key = memberKey(failure);
     const known = members.get(key);
@@ -73,9 +75,12 @@ export function grow(storm: StormRecord, failures: readonly Failure[], now: Epoc
     members: [...members.values()],
     count: storm.count + added.length,
     lastAt: added.length > 0 ? now : storm.lastAt,
-    counted: failures.map((failure) => refOf(failure).key),
+    counted: failures.map(tagOf),
   };
 }
+
+/** Short, as an item of the table names thousands. */
+const tagOf = (failure: Failure): string => shortTag(refOf(failure).key);
 
 const memberKey = ({ workload, cause }: Failure): string => `${workloadKey(workload)}#${cause}`;
 
@@ -108,7 +113,7 @@ export const allNamed = (storm: StormRecord, now: EpochMs): StormRecord => ({
   members: storm.members.map((member): StormMember => ({ ...member, isNew: false })),
 });
 
-/** What is to be said of a storm now. New members are named soon at first, then ever less often. */
+/** What is to be said of a storm now. New members are named soon at first, then less often. */
 export function stormPhase(
   { openedAt, toldAt, lastAt, members }: StormRecord,
   now: EpochMs,
@@ -117,7 +122,7 @@ export function stormPhase(
   if (toldAt === undefined) return 'opened';
   const unnamed = members.some(({ isNew }) => isNew);
   if (now - lastAt >= OVER_AFTER_MS) return unnamed ? 'grew' : 'over';
-  const gap = Math.min(updateIntervalMs, Math.max(MINUTE_MS - 10_000, (now - openedAt) / 2));
+  const gap = Math.min(updateIntervalMs, NAMED_WITHIN_MS, Math.max(MINUTE_MS - 10_000, (now - openedAt) / 2));
   if (unnamed) return now - toldAt >= gap ? 'grew' : undefined;
   return now - toldAt >= updateIntervalMs && lastAt > toldAt ? 'grew' : undefined;
 }

@@ -55,7 +55,10 @@ export function beginOf(claim: Claim, board: Board): EpochMs {
 /** The incident of a claim, out of all failures of its workload; undefined where none of them is its own. */
 export function incidentOf(claim: Claim, board: Board, failures: readonly Failure[]): Incident | undefined {
   const own = failures.filter(
-    (failure) => claimFor(board, failure)?.token === claim.token && failure.at >= beginOf(claim, board),
+    (failure) =>
+      failure.treatment === 'alert' &&
+      claimFor(board, failure)?.token === claim.token &&
+      failure.at >= beginOf(claim, board),
   );
   const stops = own.filter(({ kind }) => kind === 'stopped');
   // What ECS says of the service beside its stops is no stop more.
@@ -95,23 +98,22 @@ export function nextStep({ claim, board, incident }: Look, now: EpochMs, setting
   const { count, lastAt, telling } = summarise(incident);
   const steadyAt = board.steadyAt.get(workloadTag({ workload }));
   const isOver = workload.kind === 'service' && !isPartOfAnother(claim, board) ? 'recovered' : 'fade';
+  // Records expire, and stops are counted in place of what ECS said before them: the count alone does not tell.
+  const goesOn = count > told.count || lastAt > told.at;
+  // Whatever nobody has been told of yet goes out before the incident is forgotten.
+  const fade: Step = goesOn ? { kind: 'update', reason: 'interval', incident } : { kind: 'fade', at: lastAt };
   if (steadyAt !== undefined && steadyAt > lastAt && now - lastAt >= SETTLED_MS) {
-    return isOver === 'fade'
-      ? { kind: 'fade', at: lastAt }
-      : { kind: 'recovered', how: 'steady', at: steadyAt, incident };
+    return isOver === 'fade' ? fade : { kind: 'recovered', how: 'steady', at: steadyAt, incident };
   }
-  const untold = count - told.count;
-  if (untold > 0) {
-    if (saysMore(telling.cause, told.cause)) return { kind: 'update', reason: 'cause-known', incident };
+  if (saysMore(telling.cause, told.cause)) return { kind: 'update', reason: 'cause-known', incident };
+  if (goesOn) {
     if (milestone(count) > milestone(told.count)) return { kind: 'update', reason: 'milestone', incident };
     if (now - told.at >= settings.updateIntervalMs) return { kind: 'update', reason: 'interval', incident };
   }
   // A service that is short of tasks stays so without a further failure.
   const isShort = incident.failures.every(({ kind }) => kind === 'below-desired-count');
   if (isShort || now - lastAt < settings.recoveredAfterMs) return { kind: 'wait' };
-  if (isOver === 'recovered') return { kind: 'recovered', how: 'quiet', at: lastAt, incident };
-  // Whatever nobody has been told of yet goes out before the incident is forgotten.
-  return untold > 0 ? { kind: 'update', reason: 'interval', incident } : { kind: 'fade', at: lastAt };
+  return isOver === 'recovered' ? { kind: 'recovered', how: 'quiet', at: lastAt, incident } : fade;
 }
 
 /** A failed deployment whose tasks have an incident of their own ends with that. */

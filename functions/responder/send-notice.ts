@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { OutgoingMessage } from '../aws/ports.ts';
 import { describeError } from '../aws/service-errors.ts';
-import type { IncidentStore } from '../incident/store.ts';
+import type { IncidentStore, SlotUse } from '../incident/store.ts';
 import type { Notice } from '../report/notice.ts';
 import { noticeAttributes } from '../report/notice-attributes.ts';
 import { renderNoticeChat } from '../report/notice-chat.ts';
@@ -25,8 +25,13 @@ export interface Sent {
 }
 
 /** Sends a notice within the cap; throws where no topic took it. */
-export async function sendNotice(sender: NoticeSender, notice: Notice, signal: AbortSignal): Promise<Sent> {
-  if (!(await sender.store.takeSlot(sender.now(), signal))) return { left: false, faults: [] };
+export async function sendNotice(
+  sender: NoticeSender,
+  notice: Notice,
+  use: SlotUse,
+  signal: AbortSignal,
+): Promise<Sent> {
+  if (!(await sender.store.takeSlot(sender.now(), use, signal))) return { left: false, faults: [] };
   // A request id of its own: one watch sends many messages to the same topics.
   const { served, failures } = await publishAll(sender, noticeMessages(sender.settings, notice), {
     requestId: randomUUID(),

@@ -34,7 +34,7 @@ export const WHOLE_NUMBERS = {
   historyDays: { min: 1, max: 3_650, fallback: 90 },
   mostPerSecond: { min: 1, max: 100, fallback: 5 },
   mostPerTenMinutes: { min: 1, max: 10_000, fallback: 60 },
-  stormFrom: { min: 2, max: 1_000, fallback: 5 },
+  stormFrom: { min: 2, max: 1_000, fallback: 6 },
   digestHour: { min: 0, max: 23, fallback: 7 },
   belowDesiredMinutes: { min: 1, max: 1_440, fallback: 15 },
 } as const;
@@ -68,7 +68,7 @@ export interface Settings {
   readonly historyDays: number;
   /** The most messages that may leave. */
   readonly cap: { readonly perSecond: number; readonly perTenMinutes: number };
-  /** First messages within a minute before new incidents are folded into a storm. */
+  /** The most first messages in any minute; as many workloads held back at once are folded into a storm. */
   readonly stormFrom: number;
   /** The hour of the day, in UTC, at which the digest is sent. */
   readonly digestHour: number;

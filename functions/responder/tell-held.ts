@@ -10,11 +10,15 @@ import { composeHeldBack, composeStorm } from '../report/notices/storm.ts';
 import { composeUpdate } from '../report/notices/update.ts';
 import type { Round } from './watch-round.ts';
 
+/** What one watch has the time to move; the rest is for the next. */
+const MOST_AT_ONCE = 10_000;
+
 /**
  * Tells what was held back: each lost host with its tasks, the rest as one message, or as a storm where they are many.
  * What a message has told is noted before it is moved, so that a watch that dies in between is not told twice.
  */
-export async function tellHeld(round: Round, held: readonly Failure[]): Promise<void> {
+export async function tellHeld(round: Round, all: readonly Failure[]): Promise<void> {
+  const held = all.slice(0, MOST_AT_ONCE);
   const { store, settings, now } = round.watcher;
   const known = await store.known(held, round.signal);
   const copies = held.filter((failure) => known.has(refOf(failure).key));
@@ -33,7 +37,7 @@ export async function tellHeld(round: Round, held: readonly Failure[]): Promise<
   const [hosts, others] = partition(due, ({ workload }) => workload.kind === 'host');
   for (const ofHost of groupBy(hosts, incidentTag)) await tellLostHost(round, ofHost);
   if (round.board.storm !== undefined || isStorm(others, settings.stormFrom)) return tellStorm(round, others);
-  if (others.length > 0 && (await round.send(composeHeldBack(others, now())))) await openAll(round, others);
+  if (others.length > 0 && (await round.send(composeHeldBack(others, now()), 'first'))) await openAll(round, others);
 }
 
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
@@ -44,7 +48,7 @@ async function tellLostHost(round: Round, failures: readonly [Failure, ...Failur
   const [{ workload, cause, at }] = failures;
   const incident: Incident = { workload, cause, openedAt: at, failures };
   const notice = composeUpdate(incident, { at, count: 0, cause }, 'host-lost', round.watcher.now());
-  if (await round.send(notice)) await openAll(round, failures);
+  if (await round.send(notice, 'first')) await openAll(round, failures);
 }
 
 /** Opens the incidents that a message has just told, then moves their failures to the history. */
@@ -84,7 +88,7 @@ async function tellStorm(round: Round, fresh: readonly Failure[]): Promise<void>
   const { storm: begun, claims } = known === undefined ? await beginStorm(round) : { storm: known, claims: [] };
   const grown = grow(begun, fresh, now());
   const phase = stormPhase(grown, now(), settings.updateIntervalMs);
-  const left = phase !== undefined && (await round.send(composeStorm(grown, phase, now())));
+  const left = phase !== undefined && (await round.send(composeStorm(grown, phase, now()), 'first'));
   // Without its first message there is no storm yet: everything stays held back for the next watch.
   if (phase === 'opened' && !left) return;
   await store.saveStorm(left ? allNamed(grown, now()) : grown, !(left && phase === 'over'), signal);

@@ -103,7 +103,8 @@ export async function tell(
     return tellUngrouped(teller, failure, compose, invocation, whyUnreachable(error));
   }
   if (answer.granted) {
-    return tellClaimed(teller, store, failure, answer.board, { ...failure, token }, [], compose, invocation);
+    const mine = { ...failure, token, claimedAt: now };
+    return tellClaimed(teller, store, failure, answer.board, mine, [], compose, invocation);
   }
   const standing = standingOf(answer.board, failure, now);
   switch (standing.kind) {
@@ -118,7 +119,9 @@ export async function tell(
     case 'own':
       return settleOwn(teller, store, failure, standing, answer.board, compose, invocation);
     case 'unwatched':
-      return tellUngrouped(teller, failure, compose, invocation, unwatched(standing));
+      return isMuted(answer.board, failure, now)
+        ? recordMuted(store, failure, invocation)
+        : tellUngrouped(teller, failure, compose, invocation, unwatched(standing));
     default:
       return standing satisfies never;
   }
@@ -137,7 +140,7 @@ async function tellClaimed(
   store: IncidentStore,
   failure: Failure,
   board: Board,
-  claim: IncidentId & { readonly token: string },
+  claim: IncidentId & Pick<Claim, 'token' | 'claimedAt'>,
   alreadyServed: readonly string[],
   compose: ComposeMessages,
   invocation: Invocation,
@@ -179,6 +182,11 @@ async function settleOwn(
   for (;;) {
     if ((await store.find(refOf(failure), invocation.signal)) !== undefined) {
       return { outcome: 'duplicate', published: [] };
+    }
+    // The watch told it in its place; where a topic had been served before, the retry owes the others still.
+    if (claim.told !== undefined && (claim.served ?? []).length === 0) {
+      await store.record(marked(failure, board, teller.now()), invocation.signal);
+      return { outcome: 'repeat', published: [] };
     }
     const now = teller.now();
     if (now > claim.until) {

@@ -1,7 +1,8 @@
 import type { Services, TaskDefinitions } from '../aws/ports.ts';
 import { describeError } from '../aws/service-errors.ts';
+import type { EpochMs } from '../event/stopped-task.ts';
 import type { Board, Claim } from '../incident/board.ts';
-import type { IncidentStore } from '../incident/store.ts';
+import type { IncidentStore, SlotUse } from '../incident/store.ts';
 import type { Notice, NoticeKind } from '../report/notice.ts';
 import type { Outlet } from './publish.ts';
 import { sendNotice } from './send-notice.ts';
@@ -26,33 +27,41 @@ export interface ToldNotice {
 export interface Round {
   readonly watcher: Watcher;
   readonly board: Board;
+  /** Until when this watch can be alive. */
+  readonly until: EpochMs;
   readonly signal: AbortSignal;
   readonly told: readonly ToldNotice[];
   /** What went wrong, and is tried again at the next watch. */
   readonly faults: readonly string[];
   /** The incidents that were looked at. */
   readonly looked: readonly Claim[];
+  /** Those of them that ended, and when. */
+  readonly closed: readonly { readonly claim: Claim; readonly at: EpochMs }[];
   /** Sends a message within the cap; false where it has to wait for the next watch. */
-  send(notice: Notice): Promise<boolean>;
+  send(notice: Notice, use: SlotUse): Promise<boolean>;
   /** Runs one part; one that fails keeps no other from its turn. */
   attempt(part: () => Promise<void>): Promise<void>;
   noteLooked(claim: Claim): void;
+  noteClosed(claim: Claim, at: EpochMs): void;
 }
 
 /** Begins a round. */
-export function makeRound(watcher: Watcher, board: Board, signal: AbortSignal): Round {
+export function makeRound(watcher: Watcher, board: Board, until: EpochMs, signal: AbortSignal): Round {
   const told: ToldNotice[] = [];
   const faults: string[] = [];
   const looked: Claim[] = [];
+  const closed: { claim: Claim; at: EpochMs }[] = [];
   return {
     watcher,
     board,
+    until,
     signal,
     told,
     faults,
     looked,
-    async send(notice) {
-      const sent = await sendNotice(watcher, notice, signal);
+    closed,
+    async send(notice, use) {
+      const sent = await sendNotice(watcher, notice, use, signal);
       faults.push(...sent.faults);
       if (sent.left) told.push({ kind: notice.kind, headline: notice.headline });
       return sent.left;
@@ -66,6 +75,9 @@ export function makeRound(watcher: Watcher, board: Board, signal: AbortSignal): 
     },
     noteLooked(claim) {
       looked.push(claim);
+    },
+    noteClosed(claim, at) {
+      closed.push({ claim, at });
     },
   };
 }

@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../aws/service-errors.ts';
 import type { Board, Claim } from '../incident/board.ts';
-import { dayOf, refOf } from '../incident/failure.ts';
+import { dayOf, type Failure, refOf } from '../incident/failure.ts';
 import type { Incident } from '../incident/incident.ts';
+import { claimFor } from '../incident/standing.ts';
 import { summarise } from '../incident/summary.ts';
 import { beginOf, incidentOf, isDue, isMuted, nextStep, toldBy } from '../incident/watch-plan.ts';
 import { composeDigest } from '../report/notices/digest.ts';
@@ -31,6 +34,8 @@ const RESERVE_MS = 5_000;
 /** How often the board is told that somebody looks, though nothing happens. */
 const HEARTBEAT_MS = 5 * 60_000;
 const DAY_MS = 86_400_000;
+/** Who was refused a message has recorded its failure within so long. */
+const RECORDED_WITHIN_MS = 250;
 
 const NOTHING: WatchOutcome = { open: 0, looked: 0, held: 0, told: [], faults: [] };
 
@@ -56,28 +61,29 @@ async function look(watcher: Watcher, invocation: Invocation): Promise<WatchOutc
   const isBusy = idle.claims.length > 0 || held.length > 0 || idle.storm !== undefined || digestDue;
   if (!isBusy && now() - (idle.watchedAt ?? 0) < HEARTBEAT_MS) return NOTHING;
 
-  const board = await store.beginWatch(now(), now() + invocation.remainingMs(), signal);
+  const until = now() + invocation.remainingMs();
+  const board = await store.beginWatch(now(), until, signal);
   if (board === undefined) return NOTHING;
-  const round = makeRound(watcher, board, signal);
+  const round = makeRound(watcher, board, until, signal);
   await round.attempt(() => tellHeld(round, held));
-  for (const claim of board.claims) {
+  for (const claim of longestUnseenFirst(board.claims)) {
     if (invocation.remainingMs() < RESERVE_MS) break;
     if (!round.looked.includes(claim) && isDue(claim, board, now(), settings))
       await round.attempt(() => follow(round, claim));
   }
-  let digestDay: string | undefined;
-  if (digestDue) {
-    await round.attempt(async () => {
-      if (await tellDigest(round)) digestDay = dayOf(now());
-    });
-  }
+  await round.attempt(() => reopen(round));
   const { looked, told, faults } = round;
-  await store.endWatch({ watchedAt: now(), looked, ...(digestDay === undefined ? {} : { digestDay }) }, signal);
+  await store.endWatch({ watchedAt: now(), looked }, signal);
+  if (digestDue) await round.attempt(() => tellDigest(round));
   return { open: board.claims.length, looked: looked.length, held: held.length, told, faults };
 }
 
 const isDigestDue = ({ digestDay }: Board, { digestHour }: Settings, now: number): boolean =>
   new Date(now).getUTCHours() >= digestHour && digestDay !== dayOf(now);
+
+/** Where there is not the time for all, none waits for ever. */
+const longestUnseenFirst = (claims: readonly Claim[]): readonly Claim[] =>
+  claims.toSorted((a, b) => (a.lookedAt ?? a.claimedAt) - (b.lookedAt ?? b.claimedAt));
 
 async function follow(round: Round, claim: Claim): Promise<void> {
   const { board, signal, watcher } = round;
@@ -104,21 +110,30 @@ async function take(round: Round, claim: Claim, incident: Incident | undefined):
       await store.withdraw(claim, signal);
       return true;
     case 'fade':
-      await store.close(claim, step.at, signal);
+      await close(round, claim, incident, step.at);
       return true;
     case 'update': {
       if (muted) return true;
+      // From here on the retry of who did not tell it finds that somebody else does.
+      if (
+        step.reason === 'first-lost' &&
+        !(await store.takeOver(claim, { until: round.until, token: randomUUID() }, signal))
+      )
+        return true;
       const before = claim.told ?? { at: claim.claimedAt, count: 0, cause: claim.cause };
-      if (!(await round.send(composeUpdate(step.incident, before, step.reason, now())))) return false;
+      if (!(await round.send(composeUpdate(step.incident, before, step.reason, now()), 'follow-up'))) return false;
       const { count, telling } = summarise(step.incident);
       await store.markTold(claim, { at: now(), count, cause: telling.cause }, signal);
       return true;
     }
     case 'recovered': {
       const healthy = muted ? undefined : await healthyState(watcher, claim.workload, signal);
-      if (!muted && !(await round.send(composeRecovered(step.incident, step.how, step.at, healthy, now()))))
+      if (
+        !muted &&
+        !(await round.send(composeRecovered(step.incident, step.how, step.at, healthy, now()), 'follow-up'))
+      )
         return false;
-      await store.close(claim, step.at, signal);
+      await close(round, claim, incident, step.at);
       return true;
     }
     default:
@@ -126,8 +141,58 @@ async function take(round: Round, claim: Claim, incident: Incident | undefined):
   }
 }
 
-/** Sends the digest of the day before, where there is something in it that was not told; false where it has to wait. */
-async function tellDigest(round: Round): Promise<boolean> {
+/** Closes an incident under every name its failures had, so that late copies of their events are known for what they are. */
+async function close(round: Round, claim: Claim, incident: Incident | undefined, at: number): Promise<void> {
+  const { store } = round.watcher;
+  const causes = new Set(incident?.failures.map(({ cause }) => cause));
+  causes.delete(claim.cause);
+  await store.closeAll(
+    [...causes].map((cause) => ({ ...claim, cause, at })),
+    round.signal,
+  );
+  await store.close(claim, at, round.signal);
+  round.noteClosed(claim, at);
+}
+
+/**
+ * A failure that was refused a message of its own for an incident that ended a moment later would never be told: it opens
+ * the incident anew, as one whose first message was lost.
+ */
+async function reopen({ closed, signal, watcher: { store, now } }: Round): Promise<void> {
+  if (closed.length === 0) return;
+  await sleep(RECORDED_WITHIN_MS, undefined, { signal });
+  const board = await store.board(signal);
+  for (const { claim, at } of closed) {
+    const later = await store.failuresOf({ workload: claim.workload, from: at + 1, to: now() }, signal);
+    const first = later.find(
+      (failure) =>
+        failure.treatment === 'alert' &&
+        failure.muted === undefined &&
+        failure.toldAt === undefined &&
+        claimFor({ claims: [claim] }, failure) !== undefined &&
+        claimFor(board, failure) === undefined,
+    );
+    if (first !== undefined) await store.open([untoldClaim(first)], signal);
+  }
+}
+
+function untoldClaim(failure: Failure): Claim {
+  const { workload, cause, scope, title, at } = failure;
+  return {
+    workload,
+    cause,
+    ...(scope === undefined ? {} : { scope }),
+    title,
+    by: refOf(failure),
+    openedAt: at,
+    claimedAt: at,
+    until: 0,
+    token: randomUUID(),
+  };
+}
+
+/** Sends the digest of the day before, where there is something in it that was not told. */
+async function tellDigest(round: Round): Promise<void> {
   const { store, now } = round.watcher;
   const day = dayOf(now() - DAY_MS);
   const [failures, before] = await Promise.all([
@@ -136,5 +201,6 @@ async function tellDigest(round: Round): Promise<boolean> {
   ]);
   const mutedCount = failures.filter(({ muted }) => muted === true).length;
   const isWanted = mutedCount > 0 || failures.some(({ treatment }) => treatment === 'digest');
-  return !isWanted || round.send(composeDigest({ day, failures, before, mutedCount }));
+  if (isWanted && !(await round.send(composeDigest({ day, failures, before, mutedCount }), 'follow-up'))) return;
+  await store.endWatch({ watchedAt: now(), looked: [], digestDay: dayOf(now()) }, round.signal);
 }

@@ -27,6 +27,13 @@ export function ownStops(file: string, lines: readonly LogLine[]): readonly Stor
   });
 }
 
+/** When a stop happened; its event's own time where the task does not say. */
+export const stoppedAt = ({ event }: StoryStop): number => Date.parse(String(event.detail['stoppedAt'] ?? event.time));
+
+/** The earliest first: incidents are made of what came before. */
+export const inOrder = (stops: readonly StoryStop[]): readonly StoryStop[] =>
+  [...stops].sort((a, b) => stoppedAt(a) - stoppedAt(b));
+
 function eventsIn(file: string): readonly TaskEvent[] {
   try {
     const input: unknown = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,14 +1,18 @@
+import type { Delivery } from '../event-bus.ts';
 import type { JsonObject } from '../json.ts';
 import type { LocalDeployment } from '../local-deployment.ts';
 import { chatView } from './chat-view.ts';
 import { putStoryStop } from './put-story-stop.ts';
+import { outcomeOf } from './stage.ts';
 import type { StoryStop } from './story-stop.ts';
 
 /** What came of one stop, ready to print. */
 export interface Played {
   readonly text: string;
-  /** The event was handled: told, or silent for a reason. */
+  /** The event was handled: told, counted, or silent for a reason. */
   readonly understood: boolean;
+  /** It waits for the watch to tell it. */
+  readonly isHeld: boolean;
 }
 
 /** Puts one stop's event on the bus and shows what each reader got of it. */
@@ -23,12 +27,17 @@ export async function playStop(deployment: LocalDeployment, stop: StoryStop): Pr
   switch (delivery.kind) {
     case 'not-matched': {
       const { lastStatus } = stop.event.detail;
-      return { text: `Silent: the rule does not match (detail.lastStatus is ${lastStatus}).`, understood: true };
+      return {
+        text: `Silent: the rule does not match (detail.lastStatus is ${lastStatus}).`,
+        understood: true,
+        isHeld: false,
+      };
     }
     case 'undelivered':
       return {
         text: `Not delivered: ${delivery.refusal.errorMessage}. The event is in the dead-letter queue.`,
         understood: false,
+        isHeld: false,
       };
     case 'failed': {
       const last = delivery.invocations.at(-1);
@@ -36,6 +45,7 @@ export async function playStop(deployment: LocalDeployment, stop: StoryStop): Pr
       return {
         text: `Failed after ${delivery.invocations.length} attempts: ${why}\nThe event is in the on-failure queue.`,
         understood: false,
+        isHeld: false,
       };
     }
     case 'handled': {
@@ -43,8 +53,9 @@ export async function playStop(deployment: LocalDeployment, stop: StoryStop): Pr
       const took = `${Math.round(invocation?.durationMs ?? 0)} ms${invocation?.cold ? ', cold start' : ''}`;
       if (mails.length + chat.length === 0) {
         return {
-          text: `Silent: ${because(invocation?.log ?? [])}.  (${took}, ${calls.length} AWS calls)`,
+          text: `${whySilent(delivery, invocation?.log ?? [])}  (${took}, ${calls.length} AWS calls)`,
           understood: true,
+          isHeld: outcomeOf(delivery) === 'held',
         };
       }
       const parts = [
@@ -57,15 +68,27 @@ export async function playStop(deployment: LocalDeployment, stop: StoryStop): Pr
         `(${took}; AWS calls: ${calls.join(', ')})`,
       ];
       const delivered = chat.every(({ kind }) => kind === 'notification');
-      return { text: parts.join('\n'), understood: delivered };
+      return { text: parts.join('\n'), understood: delivered, isHeld: false };
     }
     default:
       return delivery satisfies never;
   }
 }
 
-/** Why the function kept silent, from its outcome line. */
-function because(log: readonly { readonly fields?: JsonObject }[]): string {
+/** Why no message left, from the function's outcome line. */
+function whySilent(delivery: Delivery, log: readonly { readonly fields?: JsonObject }[]): string {
   const outcome = log.find(({ fields }) => fields?.['outcome'] !== undefined)?.fields;
-  return `${outcome?.['cause'] ?? 'unknown'}; ${outcome?.['because'] ?? 'it did not say why'}`;
+  const cause = outcome?.['cause'] ?? 'unknown';
+  switch (outcomeOf(delivery)) {
+    case 'repeat':
+      return `Counted: its incident is told (${cause}).`;
+    case 'late':
+      return `Counted: its incident was told, and is over (${cause}).`;
+    case 'duplicate':
+      return `Nothing new: this very stop is told (${cause}).`;
+    case 'held':
+      return `Held back, as many messages have just left: the watch tells it with others (${cause}).`;
+    default:
+      return `Silent: ${cause}; ${outcome?.['because'] ?? 'it did not say why'}.`;
+  }
 }

@@ -57,9 +57,10 @@ export interface StopDescription {
   readonly stopTookS?: number;
 }
 
-const REGION = 'eu-west-1';
-const ACCOUNT = '123456789012';
-const CLUSTER = 'prod';
+/** Where the story plays. */
+export const PLACE = { region: 'eu-west-1', account: '123456789012', cluster: 'prod' } as const;
+
+const { region: REGION, account: ACCOUNT, cluster: CLUSTER } = PLACE;
 const CREATED_AT = Date.UTC(2026, 10, 24, 2, 14, 2, 118);
 
 const arn = (resource: string): string => `arn:aws:ecs:${REGION}:${ACCOUNT}:${resource}`;

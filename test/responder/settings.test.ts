@@ -17,7 +17,7 @@ describe('readSettings', () => {
       recoveredAfterMs: 60 * 60_000,
       historyDays: 90,
       cap: { perSecond: 5, perTenMinutes: 60 },
-      stormFrom: 5,
+      stormFrom: 6,
       digestHour: 7,
       belowDesiredForMs: 15 * 60_000,
     });
