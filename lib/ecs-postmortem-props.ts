@@ -90,13 +90,13 @@ export interface EcsPostmortemProps {
    */
   readonly historyRetention?: Duration;
   /**
-   * The most messages that may leave in a second, from 1 to 100; what is held back is told in one message.
+   * The most messages that may leave in any second, from 2 to 100; what is held back is told in one message.
    *
    * @default 5
    */
   readonly maxPublishesPerSecond?: number;
   /**
-   * The most messages that may leave in ten minutes, from 1 to 10000; what is held back is told in one message.
+   * The most messages that may leave in any ten minutes, from 3 to 10000; what is held back is told in one message.
    *
    * @default 60
    */
@@ -109,13 +109,14 @@ export interface EcsPostmortemProps {
    */
   readonly stormFrom?: number;
   /**
-   * The hour of the day in UTC, from 0 to 23, at which the digest is sent; a day without failures has none.
+   * The hour of the day in UTC, from 0 to 23, at which the digest of the day before is sent; there is one only where
+   * something was told in no other way: failures that the policy leaves to the digest, or that were muted.
    *
    * @default 7
    */
   readonly digestHour?: number;
   /**
-   * Whether to look each minute for services that run fewer tasks than desired, which no event tells.
+   * Whether to look every five minutes for services that run fewer tasks than desired, which no event tells.
    *
    * @default false
    */

@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { EpochMs } from '../event/stopped-task.ts';
+import type { Workload } from '../event/workload.ts';
 import type { Board, Claim } from '../incident/board.ts';
+import { refOf } from '../incident/failure.ts';
 import type { Mute } from '../incident/policy.ts';
 import { type IncidentId, incidentTag } from '../incident/store.ts';
 
@@ -41,10 +43,37 @@ export const RATES = {
   fiveMinutes: rate('r300', 5 * MINUTE_MS),
 } as const;
 
+/** A claim as it lies on the board: as short as can be, since every write of the board costs by its size. */
+interface ShortClaim extends Omit<Claim, 'workload' | 'by' | 'lookedAt'> {
+  /** Kind, name, cluster, account, Region and partition of the workload. */
+  readonly of: string;
+  /** The id of the failure that opened it; its place in the history follows from that. */
+  readonly id: string;
+  readonly looked?: EpochMs;
+}
+
 /** A claim as the board holds it. */
-export const claimValue = ({ lookedAt, ...claim }: Claim): AttributeValue => ({
-  M: marshall({ ...claim, looked: lookedAt }, { removeUndefinedValues: true }),
-});
+export function claimValue({ workload, by, lookedAt, ...claim }: Claim): AttributeValue {
+  const { kind, name, cluster, account, region, partition } = workload;
+  const short: ShortClaim = {
+    ...claim,
+    of: [kind, name, cluster, account, region, partition].join(' '),
+    id: by.key.slice(by.key.lastIndexOf('#') + 1),
+    ...(lookedAt === undefined ? {} : { looked: lookedAt }),
+  };
+  return { M: marshall(short, { removeUndefinedValues: true }) };
+}
+
+function claimOf({ of, id, looked, ...claim }: ShortClaim): Claim {
+  const [kind = '', name = '', cluster = '', account = '', region = '', partition = ''] = of.split(' ');
+  const workload = { kind: kind as Workload['kind'], name, cluster, account, region, partition };
+  return {
+    ...claim,
+    workload,
+    by: refOf({ workload, at: claim.openedAt, id }),
+    ...(looked === undefined ? {} : { lookedAt: looked }),
+  };
+}
 
 /** A mute as the board holds it. */
 export const muteValue = (mute: Mute): AttributeValue => ({ M: marshall(mute, { removeUndefinedValues: true }) });
@@ -58,10 +87,7 @@ export function boardOf(item: Item | undefined): Board {
     );
   const { storm, watched, digest } = fields;
   return {
-    claims: named<Omit<Claim, 'lookedAt'> & { looked?: EpochMs }>('c:').map(([, { looked, ...claim }]) => ({
-      ...claim,
-      ...(looked === undefined ? {} : { lookedAt: looked }),
-    })),
+    claims: named<ShortClaim>('c:').map(([, claim]) => claimOf(claim)),
     closedAt: new Map(named<EpochMs>('x:')),
     steadyAt: new Map(named<EpochMs>('s:')),
     deployingUntil: new Map(named<EpochMs>('d:')),

@@ -576,7 +576,8 @@ const rateNames = (at: EpochMs) => ({
   '#minute': RATES.minute.at(at),
   '#five': RATES.fiveMinutes.at(at),
 });
-const openNames = (id: IncidentId) => ({ '#open': attributeOf.open(workloadTag(id)) });
+// A failed deployment counts among what is open of its service, whose being steady ends it too.
+const openNames = ({ workload }: IncidentId) => ({ '#open': attributeOf.open(workloadTag({ workload })) });
 
 function batches<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, nth) => all.slice(nth * size, (nth + 1) * size));

@@ -19,10 +19,16 @@ export interface TaskTags {
   of(taskArn: string, clusterArn: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
 }
 
+/** The counts that could be had, and what kept others from it. */
+export interface SeenCounts {
+  readonly counts: readonly TaskCounts[];
+  readonly faults: readonly string[];
+}
+
 /** Counts the tasks of services. */
 export interface ServiceCounts {
-  /** Every service of the clusters; `*` stands for all clusters of the account and Region. Rejects where ECS does. */
-  of(clusters: readonly string[], signal: AbortSignal): Promise<readonly TaskCounts[]>;
+  /** Every service of the clusters; `*` stands for all clusters of the account and Region. Never rejects. */
+  of(clusters: readonly string[], signal: AbortSignal): Promise<SeenCounts>;
 }
 
 /** How much of a log is wanted. */

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { TaskCounts } from '../incident/desired-counts.ts';
 import type { ServiceCounts } from './ports.ts';
+import { describeError } from './service-errors.ts';
 
 /** What DescribeServices takes at once. */
 const MOST_SERVICES = 10;
@@ -15,24 +16,38 @@ export function ecsServiceCounts(ecs: ECSClient): ServiceCounts {
   return {
     async of(clusters, signal) {
       const counts: TaskCounts[] = [];
-      for (const cluster of clusters.includes('*') ? await everyCluster(ecs, signal) : clusters) {
-        signal.throwIfAborted();
-        const arns: string[] = [];
-        for await (const page of paginateListServices({ client: ecs, pageSize: 100 }, { cluster })) {
-          signal.throwIfAborted();
-          arns.push(...(page.serviceArns ?? []));
-        }
-        for (let index = 0; index < arns.length; index += MOST_SERVICES) {
-          const { services } = await ecs.send(
-            new DescribeServicesCommand({ cluster, services: arns.slice(index, index + MOST_SERVICES) }),
-            { abortSignal: signal },
+      const faults: string[] = [];
+      try {
+        for (const cluster of clusters.includes('*') ? await everyCluster(ecs, signal) : clusters) {
+          // A cluster that is gone must not hide the others.
+          await countsOf(ecs, cluster, signal).then(
+            (found) => counts.push(...found),
+            (error: unknown) => faults.push(`Cluster ${cluster}: ${describeError(error)}`),
           );
-          counts.push(...(services ?? []).flatMap(toCounts));
         }
+      } catch (error) {
+        faults.push(`The clusters could not be listed: ${describeError(error)}`);
       }
-      return counts;
+      return { counts, faults };
     },
   };
+}
+
+async function countsOf(ecs: ECSClient, cluster: string, signal: AbortSignal): Promise<readonly TaskCounts[]> {
+  const arns: string[] = [];
+  for await (const page of paginateListServices({ client: ecs, pageSize: 100 }, { cluster })) {
+    signal.throwIfAborted();
+    arns.push(...(page.serviceArns ?? []));
+  }
+  const counts: TaskCounts[] = [];
+  for (let index = 0; index < arns.length; index += MOST_SERVICES) {
+    const { services } = await ecs.send(
+      new DescribeServicesCommand({ cluster, services: arns.slice(index, index + MOST_SERVICES) }),
+      { abortSignal: signal },
+    );
+    counts.push(...(services ?? []).flatMap(toCounts));
+  }
+  return counts;
 }
 
 async function everyCluster(ecs: ECSClient, signal: AbortSignal): Promise<readonly string[]> {

@@ -13,8 +13,9 @@ const DENIED = new Set(['AccessDeniedException', 'AccessDenied', 'AuthorizationE
 
 /** Sorts an SDK error by what it means to the caller; the SDK has already retried what can be retried. */
 export function failureOf(error: unknown): Failure {
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'AbortError') return 'out-of-time';
+  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
+  // The SDK calls a broken connection a TimeoutError as well.
+  if (name === 'AbortError' || (name === 'TimeoutError' && message.includes('requestTimeout'))) return 'out-of-time';
   if (DENIED.has(name)) return 'access-denied';
   if (THROTTLED.has(name)) return 'throttled';
   if (name === 'ResourceNotFoundException') return 'not-found';

@@ -1,8 +1,9 @@
 import type { EpochMs } from '../event/stopped-task.ts';
+import { type Workload, workloadKey } from '../event/workload.ts';
 import type { Board, Claim } from './board.ts';
 import { type Failure, refOf } from './failure.ts';
 import { isSameFailure, joinsAny } from './same-failure.ts';
-import { incidentTag, workloadTag } from './store.ts';
+import { incidentTag } from './store.ts';
 
 /** For how long nobody need have looked at the incidents until it is told that nobody does. */
 const UNWATCHED_AFTER_MS = 15 * 60_000;
@@ -34,16 +35,21 @@ export function standingOf(board: Board, failure: Failure, now: EpochMs): Standi
 
 /** The open incident that a failure belongs to. */
 export function claimFor({ claims }: Pick<Board, 'claims'>, failure: Failure): Claim | undefined {
-  const tag = workloadTag(failure);
-  const ofWorkload = claims.filter((claim) => workloadTag(claim) === tag);
+  const ofWorkload = claimsOf({ claims }, failure.workload);
+  const inScope = ofWorkload.filter(({ scope }) => scope === failure.scope);
   return (
-    ofWorkload.find(({ cause }) => cause === failure.cause) ??
-    ofWorkload.find(({ cause }) => joinsAny(failure) || isSameFailure(cause, failure.cause))
+    inScope.find(({ cause }) => cause === failure.cause) ??
+    inScope.find(({ cause }) => isSameFailure(cause, failure.cause)) ??
+    (joinsAny(failure) ? ofWorkload[0] : undefined)
   );
+}
+
+/** The open incidents of a workload. */
+export function claimsOf({ claims }: Pick<Board, 'claims'>, workload: Workload): readonly Claim[] {
+  const key = workloadKey(workload);
+  return claims.filter((claim) => workloadKey(claim.workload) === key);
 }
 
 /** The open incident of the same service whose conversation a failed deployment belongs to: that of its tasks. */
 export const conversationOf = ({ claims }: Pick<Board, 'claims'>, { workload, scope }: Failure): Claim | undefined =>
-  scope === undefined
-    ? undefined
-    : claims.find((claim) => claim.scope === undefined && workloadTag(claim) === workloadTag({ workload }));
+  scope === undefined ? undefined : claimsOf({ claims }, workload).find((claim) => claim.scope === undefined);

@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts';
 import type { Incident, UpdateReason } from './incident.ts';
 import { muteOf } from './policy.ts';
 import { saysMore } from './same-failure.ts';
-import { claimFor } from './standing.ts';
+import { claimFor, claimsOf } from './standing.ts';
 import { incidentTag, workloadTag } from './store.ts';
 import { summarise } from './summary.ts';
 
@@ -54,10 +54,11 @@ export function beginOf(claim: Claim, board: Board): EpochMs {
 
 /** The incident of a claim, out of all failures of its workload; undefined where none of them is its own. */
 export function incidentOf(claim: Claim, board: Board, failures: readonly Failure[]): Incident | undefined {
+  const ofWorkload = { claims: claimsOf(board, claim.workload) };
   const own = failures.filter(
     (failure) =>
       failure.treatment === 'alert' &&
-      claimFor(board, failure)?.token === claim.token &&
+      claimFor(ofWorkload, failure)?.token === claim.token &&
       failure.at >= beginOf(claim, board),
   );
   const stops = own.filter(({ kind }) => kind === 'stopped');
@@ -117,20 +118,15 @@ export function nextStep({ claim, board, incident }: Look, now: EpochMs, setting
 }
 
 /** A failed deployment whose tasks have an incident of their own ends with that. */
-const isPartOfAnother = (claim: Claim, { claims }: Board): boolean =>
-  claim.scope !== undefined &&
-  claims.some(
-    ({ workload, scope }) =>
-      scope === undefined && workloadTag({ workload }) === workloadTag({ workload: claim.workload }),
-  );
+const isPartOfAnother = (claim: Claim, board: Board): boolean =>
+  claim.scope !== undefined && claimsOf(board, claim.workload).some(({ scope }) => scope === undefined);
 
 /** The power of ten a count has passed; 1, 2 and 9 are the same. */
 const milestone = (count: number): number => String(count).length;
 
-/** Whether an incident is muted now. */
-export const isMuted = (board: Board, { workload, cause }: Pick<Claim, 'workload' | 'cause'>, now: EpochMs): boolean =>
-  muteOf(
-    board.mutes,
-    { workload, cause },
-    { now, deploying: (board.deployingUntil.get(workloadTag({ workload })) ?? 0) > now },
-  ) !== undefined;
+/** Whether an incident, or a failure that would open one, is muted now. */
+export const isMuted = (board: Board, selected: Pick<Failure, 'workload' | 'cause' | 'tags'>, now: EpochMs): boolean =>
+  muteOf(board.mutes, selected, {
+    now,
+    deploying: (board.deployingUntil.get(workloadTag({ workload: selected.workload })) ?? 0) > now,
+  }) !== undefined;

@@ -22,7 +22,9 @@ import { readSettings } from './settings.ts';
 /** Time left, in milliseconds, at which calls under way are aborted, so that the failure is logged and retried. */
 const TIMEOUT_EARLY_MS = 1_000;
 /** A table that takes longer is as good as none: the alert leaves without it. */
-const TABLE_REQUEST_MS = 1_500;
+const TABLE_REQUEST_MS = 1_200;
+/** The waits before more attempts would outlast the time that the message can spare. */
+const TABLE_ATTEMPTS = 2;
 
 const ecs = new ECSClient({});
 const settings = readSettings(process.env);
@@ -38,10 +40,16 @@ const responder: Responder = {
   ...(settings.tableName === undefined
     ? {}
     : {
-        store: incidentTable(new DynamoDBClient({ requestHandler: { requestTimeout: TABLE_REQUEST_MS } }), {
-          ...settings,
-          tableName: settings.tableName,
-        }),
+        store: incidentTable(
+          new DynamoDBClient({
+            maxAttempts: TABLE_ATTEMPTS,
+            requestHandler: { requestTimeout: TABLE_REQUEST_MS, throwOnRequestTimeout: true },
+          }),
+          {
+            ...settings,
+            tableName: settings.tableName,
+          },
+        ),
       }),
   settings,
   knowledge: loadKnowledge(settings.knowledgeFile, process.env['LAMBDA_TASK_ROOT'] ?? '', writeLine),

@@ -51,12 +51,12 @@ export function logOutcome(write: WriteLine): MiddlewareObj<unknown, Outcome, Er
 function told(outcome: Outcome): object {
   switch (outcome.kind) {
     case 'stop': {
-      const { postMortem, outcome: done, published } = outcome;
-      return { outcome: done === 'told' ? 'published' : done, published, ...postMortem };
+      const { postMortem, outcome: done, published, again } = outcome;
+      return { outcome: done === 'told' ? 'published' : done, published, ...(again ? { again } : {}), ...postMortem };
     }
     case 'service': {
-      const { event, failure, outcome: done, published } = outcome;
-      return redactValue({ outcome: done, published, event, ...(failure === undefined ? {} : { failure }) });
+      const { kind: _, outcome: done, ...seen } = outcome;
+      return redactValue({ outcome: done === 'told' ? 'published' : done, ...seen });
     }
     case 'watch': {
       const { kind, ...seen } = outcome;

@@ -41,11 +41,16 @@ export async function lookAtCounts(
   const { signal } = invocation;
   try {
     const [board, seen] = await Promise.all([store.board(signal), counts.of(clusters, signal)]);
-    const plan = planCounts(seen, board, now(), settings.belowDesiredForMs);
+    const plan = planCounts(seen.counts, board, now(), settings.belowDesiredForMs);
     for (const workload of plan.recovered) await store.noteSteady(workload, now(), signal);
-    if (plan.isChanged) await store.noteShort(board, plan.shortSince, signal);
-    for (const short of plan.due) await tellShort(watcher, short, invocation);
-    return { short: plan.shortSince.size, faults: [] };
+    // Of a cluster that could not be looked at nothing is forgotten.
+    const kept = seen.faults.length === 0 ? [] : board.shortSince;
+    if (plan.isChanged) await store.noteShort(board, new Map([...kept, ...plan.shortSince]), signal);
+    const faults: string[] = [...seen.faults];
+    for (const short of plan.due) {
+      await tellShort(watcher, short, invocation).catch((error: unknown) => faults.push(describeError(error)));
+    }
+    return { short: plan.shortSince.size, faults };
   } catch (error) {
     return { short: 0, faults: [describeError(error)] };
   }

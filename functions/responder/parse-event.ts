@@ -16,8 +16,10 @@ export const parseEvent = (): MiddlewareObj<unknown> => ({
   },
 });
 
-function readIncoming(event: unknown): Incoming {
-  const fields: Readonly<Record<string, unknown>> = typeof event === 'object' && event !== null ? { ...event } : {};
+function readIncoming(given: unknown): Incoming {
+  // What lies in the failure queue is Lambda's record of the invocation; sent to the function again, it means its event.
+  const event = fieldsOf(given)['requestContext'] === undefined ? given : (fieldsOf(given)['requestPayload'] ?? given);
+  const fields = fieldsOf(event);
   if (fields['ecs-postmortem'] === 'watch') return { kind: 'watch' };
   switch (fields['detail-type']) {
     case 'ECS Deployment State Change':
@@ -27,3 +29,6 @@ function readIncoming(event: unknown): Incoming {
       return { kind: 'stop', task: readTaskEvent(event) };
   }
 }
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {};

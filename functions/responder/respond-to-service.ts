@@ -32,6 +32,8 @@ export interface ServiceOutcome {
   /** Absent where the event is no failure. */
   readonly failure?: Failure;
   readonly published: readonly string[];
+  /** The message may have left before. */
+  readonly again?: true;
 }
 
 /** A deployment that never says it ended is taken to have by then. */

@@ -35,6 +35,8 @@ export interface StopOutcome {
   readonly postMortem: PostMortem;
   /** The topics that were published to; none when the stop stayed silent. */
   readonly published: readonly string[];
+  /** The message may have left before. */
+  readonly again?: true;
 }
 
 /** Time kept back from reading, in milliseconds, so that the message can still leave. */

@@ -39,6 +39,8 @@ export type TellingOutcome =
 export interface Telling {
   readonly outcome: TellingOutcome;
   readonly published: readonly string[];
+  /** An earlier attempt may have sent the same message before it died: whether it had cannot be known. */
+  readonly again?: true;
 }
 
 /** What a message may have to say beside the failure. */
@@ -195,7 +197,9 @@ async function settleOwn(
       const isMine = await store.takeOver(claim, { until, token }, invocation.signal);
       if (!isMine) throw beingTold(failure);
       const mine = { ...(claim satisfies Claim), token };
-      return tellClaimed(teller, store, failure, board, mine, claim.served ?? [], compose, invocation);
+      const telling = await tellClaimed(teller, store, failure, board, mine, claim.served ?? [], compose, invocation);
+      // Who gave its claim back knows what it had served; who died does not.
+      return telling.outcome === 'told' && claim.served === undefined ? { ...telling, again: true } : telling;
     }
     if (now > deadline) throw beingTold(failure);
     await sleep(POLL_MS, undefined, { signal: invocation.signal });

@@ -102,7 +102,8 @@ async function take(round: Round, claim: Claim, incident: Incident | undefined):
   const { board, signal, watcher } = round;
   const { store, settings, now } = watcher;
   const step = nextStep({ claim, board, incident }, now(), settings);
-  const muted = isMuted(board, claim, now());
+  const tags = incident?.failures[0].tags;
+  const muted = isMuted(board, { ...claim, ...(tags === undefined ? {} : { tags }) }, now());
   switch (step.kind) {
     case 'wait':
       return true;

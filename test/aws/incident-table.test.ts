@@ -365,10 +365,11 @@ describe('opening and closing', () => {
     const mine = await theClaim();
     const told = { at: NOON, count: 2, cause: 'out-of-memory' as const };
     const { workload } = named('billing');
+    const ofBilling = { ...mine, workload, by: { ...mine.by, key: mine.by.key.replace('orders', 'billing') } };
     await store.open(
       [
         { ...mine, token: 'x', told },
-        { ...mine, workload, token: 'y', told },
+        { ...ofBilling, token: 'y', told },
       ],
       signal(),
     );
@@ -376,7 +377,7 @@ describe('opening and closing', () => {
     expect(new Map(claims.map((one) => [one.workload.name, one]))).toEqual(
       new Map([
         ['orders', mine],
-        ['billing', { ...mine, workload, token: 'y', told }],
+        ['billing', { ...ofBilling, token: 'y', told }],
       ]),
     );
   });

@@ -27,8 +27,13 @@ function putService(cluster: string, name: string, others: Readonly<Record<strin
     ...others,
   });
 }
-const count = (clusters: readonly string[], signal = AbortSignal.timeout(10_000)) =>
+const look = (clusters: readonly string[], signal = AbortSignal.timeout(10_000)) =>
   ecsServiceCounts(clientsOf(standIn).ecs).of(clusters, signal);
+const count = async (clusters: readonly string[]) => {
+  const { counts, faults } = await look(clusters);
+  expect(faults).toEqual([]);
+  return counts;
+};
 
 describe('the counts of services', () => {
   it('are those of every active service of a cluster', async () => {
@@ -63,9 +68,17 @@ describe('the counts of services', () => {
     expect(await count([])).toEqual([]);
   });
 
-  it('reject where ECS does, and where the time is over', async () => {
-    await expect(count(['dev'], AbortSignal.abort(new Error('over')))).rejects.toThrow('over');
+  it('of a cluster that is gone are missing, and those of the others are there', async () => {
+    const { counts, faults } = await look(['gone', 'dev']);
+    expect(counts).toHaveLength(1);
+    expect(faults).toEqual([expect.stringMatching(/^Cluster gone: ClusterNotFoundException/)]);
+  });
+
+  it('are missing where ECS refuses, or the time is over', async () => {
+    expect((await look(['dev'], AbortSignal.abort(new Error('over')))).faults[0]).toMatch(/over/);
     standIn.faults.inject('ecs', 'DescribeServices', { kind: 'access-denied' });
-    await expect(count(['dev'])).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    expect((await look(['dev'])).faults[0]).toMatch(/AccessDeniedException/);
+    standIn.faults.inject('ecs', 'ListClusters', { kind: 'access-denied' });
+    expect((await look(['*'])).faults[0]).toMatch(/could not be listed: AccessDeniedException/);
   });
 });

@@ -1,4 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { playCrashLoop } from '../../bench/storm/crash-loop.ts';
+import { playManyServices } from '../../bench/storm/many-services.ts';
+import { playSchedules } from '../../bench/storm/schedules.ts';
 import {
   type Bundle,
   buildBundle,
@@ -303,6 +306,14 @@ describe('what ECS says of a service', () => {
     expect(kinds()).toEqual(['stopped', 'deployment-failed', 'recovered']);
   });
 
+  it('tells that the service is steady again after a failed deployment alone', async () => {
+    await world.put(serviceEvent(world, 'orders', 'SERVICE_DEPLOYMENT_FAILED', { deploymentId: 'ecs-svc/1' }));
+    world.clock.advance(30_000);
+    await world.put(serviceEvent(world, 'orders', 'SERVICE_STEADY_STATE', {}, 'INFO'));
+    await world.pass(5 * MINUTE);
+    expect(kinds()).toEqual(['deployment-failed', 'recovered']);
+  });
+
   it('tells the next failed deployment too', async () => {
     for (const deploymentId of ['ecs-svc/1', 'ecs-svc/2']) {
       await world.put(
@@ -354,6 +365,44 @@ describe('what ECS says of a service', () => {
     service(2);
     await world.pass(10 * MINUTE);
     expect(kinds()).toEqual(['below-desired-count', 'recovered']);
+  }, 30_000);
+});
+
+describe('the plays of `npm run bench -- storm`, in small', () => {
+  it('tells 150 stops in 10 minutes in a few messages, the last count exact', async () => {
+    expect(await playCrashLoop(bundle, 150, 10)).toMatchObject({
+      messages: 3,
+      recoveredCount: 150,
+      tableCallsOfAStop: 2,
+    });
+  }, 60_000);
+
+  it('tells 60 services within a minute in a few messages that name each', async () => {
+    const figures = await playManyServices(bundle, 60, 35_000);
+    expect(figures).toMatchObject({ unnamed: [], records: 60, tableCallsOfAStop: 2 });
+    expect(figures.messages).toBeLessThanOrEqual(10);
+    expect(figures.mostInASecond).toBeLessThanOrEqual(5);
+  }, 60_000);
+
+  it('loses and doubles nothing over random schedules of copies, reorderings and crashes', async () => {
+    const figures = await playSchedules(bundle, 24, 'in small');
+    expect(figures).toMatchObject({ schedules: 24, lost: [], unexplained: [], retold: [], failed: 0 });
+    expect(figures.crashes).toBeGreaterThan(5);
+  }, 120_000);
+});
+
+describe('the failure queue', () => {
+  it('can be sent to the function again as it is', async () => {
+    const event = aStop();
+    await world.deployment.runtime.invoke({
+      version: '1.0',
+      timestamp: new Date(world.clock.now()).toISOString(),
+      requestContext: { requestId: 'a', functionArn: 'f', condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: event,
+      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+      responsePayload: {},
+    });
+    expect(kinds()).toEqual(['stopped']);
   });
 });
 
@@ -428,7 +477,7 @@ describe('the watch', () => {
 describe('when the table fails', () => {
   it.each([
     ['access-denied', /may not write to its table/],
-    ['throttled', /throttled/],
+    ['throttled', /throttled the table/],
     ['server-error', /could not be reached/],
     ['hang', /did not answer in time/],
   ] as const)(

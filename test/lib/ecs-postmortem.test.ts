@@ -205,7 +205,7 @@ describe('the function', () => {
       HISTORY_DAYS: '90',
       MOST_PER_SECOND: '5',
       MOST_PER_TEN_MINUTES: '60',
-      STORM_FROM: '5',
+      STORM_FROM: '6',
       DIGEST_HOUR: '7',
     });
   });

@@ -138,8 +138,8 @@ describe('the settings of incidents', () => {
       { historyRetention: Duration.hours(12) },
       /historyRetention is 12 hours.*whole days from 1/,
     ],
-    ['no message', { maxPublishesPerSecond: 0 }, /maxPublishesPerSecond is 0.*from 1 to 100/],
-    ['half a message', { maxPublishesPerTenMinutes: 1.5 }, /maxPublishesPerTenMinutes is 1.5.*from 1 to 10000/],
+    ['no message', { maxPublishesPerSecond: 0 }, /maxPublishesPerSecond is 0.*from 2 to 100/],
+    ['half a message', { maxPublishesPerTenMinutes: 1.5 }, /maxPublishesPerTenMinutes is 1.5.*from 3 to 10000/],
     ['a storm of one', { stormFrom: 1 }, /stormFrom is 1.*from 2 to 1000/],
     ['an hour past midnight', { digestHour: 24 }, /digestHour is 24.*from 0 to 23/],
     [
