@@ -6,4 +6,6 @@ export default {
   maxWorkers: '100%',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   injectGlobals: false,
+  // Many tests start programs; a machine that does other work besides takes its time for that.
+  testTimeout: 30_000,
 };

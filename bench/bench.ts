@@ -92,6 +92,19 @@ function repeat(times: number, run: () => unknown): void {
   for (let count = 0; count < times; count += 1) run();
 }
 
+const renamed = (stop: StoryStop, from: string, to: string): StoryStop =>
+  JSON.parse(JSON.stringify(stop).replaceAll(from, to)) as StoryStop;
+
+/** The same stop of another service, which is an incident of its own; its task definition stays. */
+const ofAnotherService = (stop: StoryStop): StoryStop =>
+  anotherTask(renamed(stop, `"group":"${stop.event.detail['group']}"`, '"group":"service:another"'));
+
+/** The same stop of another task. */
+function anotherTask(stop: StoryStop): StoryStop {
+  const [taskId = ''] = String(stop.event.detail['taskArn']).split('/').slice(-1);
+  return renamed(stop, taskId, `${taskId.slice(1)}${taskId.slice(0, 1)}`);
+}
+
 async function benchPath(): Promise<void> {
   const built = await buildResponder();
   console.log('\nFunction');
@@ -102,7 +115,7 @@ async function benchPath(): Promise<void> {
     bundleDir: join(import.meta.dirname, '../dist/responder'),
     region: 'eu-west-1',
     account: '123456789012',
-    environment: { LATE_LOG_WAIT_MS: '0' },
+    environment: { LATE_LOG_WAIT_MS: '0', MOST_PER_SECOND: '100', STORM_FROM: '1000' },
   });
   const { standIn, bus } = deployment;
   const play = async (what: string, stop: StoryStop | undefined): Promise<void> => {
@@ -118,7 +131,8 @@ async function benchPath(): Promise<void> {
   };
   console.log('\nCalls of one event, two topics (times: loopback, this machine)');
   await play('alert, cold start', STORY[0]);
-  await play('alert, warm, definition cached', STORY[0]);
+  await play('alert, warm, definition cached', STORY[0] && ofAnotherService(STORY[0]));
+  await play('repeat of it, counted', STORY[0] && anotherTask(ofAnotherService(STORY[0])));
   await play('alert, never started', STORY[2]);
   await play('scale-in', STORY[4]);
   await play('exit code 0 of a one-off task', STORY[5]);

@@ -3,8 +3,8 @@ import { text as readAll } from 'node:stream/consumers';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeTasksCommand, ECSClient } from '@aws-sdk/client-ecs';
 import * as v from 'valibot';
+import { accountClients } from '../functions/aws/account-clients.ts';
 import { cloudWatchLogTails } from '../functions/aws/log-tails.ts';
-import { regionalClients } from '../functions/aws/regional-clients.ts';
 import { ecsServices } from '../functions/aws/services.ts';
 import { ecsTaskDefinitions, toTaskDefinition } from '../functions/aws/task-definitions.ts';
 import { diagnose } from '../functions/diagnosis/diagnose.ts';
@@ -71,7 +71,7 @@ export async function caseFromAccount(input: string, options: CaseOptions): Prom
       definitions: ecsTaskDefinitions(ecs),
       services: ecsServices(ecs),
       logs: cloudWatchLogTails(
-        regionalClients((logRegion) => new CloudWatchLogsClient({ ...config, region: logRegion })),
+        accountClients(({ region: logRegion }) => new CloudWatchLogsClient({ ...config, region: logRegion })),
       ),
     },
     task,

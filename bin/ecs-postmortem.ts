@@ -1,10 +1,12 @@
+#!/usr/bin/env node
 const USAGE = `ecs-postmortem COMMAND [options]
 
-  explain   says why an Amazon ECS task stopped
-  history   lists what failed
-  mute      silences failures for a while
-  mutes     lists what is muted
-  unmute    ends a mute before its time
+  explain    says why an Amazon ECS task stopped
+  history    lists what failed
+  mute       silences failures for a while
+  mutes      lists what is muted
+  unmute     ends a mute before its time
+  self-test  proves that alerts arrive
 
 "ecs-postmortem COMMAND --help" tells the options of a command.`;
 
@@ -14,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   history: async (args) => (await import('./history.ts')).history(args),
   mute: async (args) => (await import('./mute.ts')).mute(args),
   mutes: async (args) => (await import('./mutes.ts')).mutes(args),
+  'self-test': async (args) => (await import('./self-test.ts')).selfTest(args),
   unmute: async (args) => (await import('./mutes.ts')).unmute(args),
 };
 

@@ -29,6 +29,8 @@ export interface ResponderBuild {
   readonly bytes: number;
   readonly gzipBytes: number;
   readonly ms: number;
+  /** The files that went into the bundle, relative to the working directory. */
+  readonly inputs: readonly string[];
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ResponderBuild {
 export async function buildResponder(options: BuildResponderOptions = {}): Promise<ResponderBuild> {
   const start = performance.now();
   const outDir = options.outDir ?? OUT_DIR;
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     entryPoints: [options.entry ?? HANDLER],
     outfile: join(outDir, BUNDLE),
     bundle: true,
@@ -51,6 +53,7 @@ export async function buildResponder(options: BuildResponderOptions = {}): Promi
     minify: true,
     mainFields: ['module', 'main'],
     sourcemap: 'external',
+    metafile: true,
     // A CommonJS dependency that calls require() finds none in an ES module.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'aws', 'env-credentials.ts') },
@@ -68,6 +71,7 @@ export async function buildResponder(options: BuildResponderOptions = {}): Promi
     bytes: bundle.contents.length,
     gzipBytes: gzipSync(bundle.contents).length,
     ms: performance.now() - start,
+    inputs: Object.keys(metafile.inputs),
   };
 }
 

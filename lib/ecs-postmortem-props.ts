@@ -1,16 +1,22 @@
 import { type Duration, type RemovalPolicy, Token } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import { DIALECTS, type Dialect } from '../functions/diagnosis/guidance/edit.ts';
+import { DIALECTS } from '../functions/diagnosis/guidance/edit.ts';
 import { checkIncidentProps } from './check-incident-props.ts';
 import { checkWholeNumber } from './check-whole-number.ts';
+import { checkHub, type HubOptions } from './hub.ts';
+import { isMailAddress } from './mail-address.ts';
 import type { PolicyRuleProps } from './policy-rule-props.ts';
+import { checkServices } from './service-names.ts';
 
 /** What an `EcsPostmortem` is set to do; each setting has a default. */
 export interface EcsPostmortemProps {
   /**
    * A standard topic to send the alerts to, in the stack's Region.
+   *
+   * It stays as it is: whether it refuses plain HTTP (`enforceSSL`) and is encrypted (`masterKey`) is its owner's to set.
    *
    * @default - a topic of its own
    */
@@ -27,6 +33,22 @@ export interface EcsPostmortemProps {
    * @default - every cluster of the account and Region
    */
   readonly clusters?: string[];
+  /**
+   * Names of the services to watch, with `*` for any text (`web`, `web-*`), in the clusters to watch. Of tasks outside services
+   * (RunTask, scheduled tasks, AWS Batch), whose family is named so are watched.
+   *
+   * @default - every service, and every task outside services
+   */
+  readonly services?: string[];
+  /**
+   * The KMS key that encrypts the topics and queues made here, the table and the function's log, in the stack's Region.
+   *
+   * Its policy gets the statements that EventBridge (dead-letter queue), CloudWatch (alarms to a topic) and CloudWatch Logs
+   * need. The policy of a key made elsewhere cannot be changed, so that synth warns which statements to add.
+   *
+   * @default - keys of AWS for queues and table, no encryption at rest of the topics, which keep nothing once it is delivered
+   */
+  readonly encryptionKey?: IKey;
   /**
    * How many of the newest log lines to read of each container, from 1 to 1000.
    *
@@ -57,7 +79,7 @@ export interface EcsPostmortemProps {
    *
    * @default 'ecs'
    */
-  readonly dialect?: Dialect;
+  readonly dialect?: string;
   /**
    * The path of a JSON file with the team's own signatures and runbooks; a relative path begins at the working directory.
    * Its form is told in `docs/team-knowledge.md`.
@@ -158,9 +180,48 @@ export interface EcsPostmortemProps {
    */
   readonly removalPolicy?: RemovalPolicy;
   /**
+   * Whether to make a dashboard in CloudWatch: three in an account are free, each further one costs 3 USD a month.
+   *
+   * @default true
+   */
+  readonly dashboard?: boolean;
+  /**
+   * A topic that is told when the post-mortem itself does not work; its policy must let CloudWatch publish.
+   *
+   * @default - no alarms, unless `alarmEmail` is given
+   */
+  readonly alarmTopic?: ITopic;
+  /**
+   * A mail address that is told when the post-mortem itself does not work, by a topic of its own. Best not one that gets
+   * the alerts.
+   *
+   * @default - no alarms, unless `alarmTopic` is given
+   */
+  readonly alarmEmail?: string;
+  /**
+   * Whether to put each diagnosis on the default event bus too, for machines: source `ecs-postmortem`, detail type
+   * `ECS Task Post-mortem`.
+   *
+   * @default false
+   */
+  readonly emitEvents?: boolean;
+  /**
+   * Whether to count stops by cluster and service in the metrics: each service that fails is one more metric on the bill.
+   *
+   * @default false
+   */
+  readonly metricsPerService?: boolean;
+  /**
+   * Makes this the hub of other accounts and Regions: they forward their events to its bus, and the function reads there what
+   * it needs by a role of theirs. The member stack makes both; see `docs/many-accounts.md`.
+   *
+   * @default - the account and Region of the stack only
+   */
+  readonly hub?: HubOptions;
+  /**
    * Other code for the function: a bundle built elsewhere, or a line of inline code where a test only synthesises.
    *
-   * @default - the bundle that `npm run build` leaves in `dist/responder`
+   * @default - the bundle in `dist/responder`: the package brings it along, `npm run build` makes it in the repository
    */
   readonly code?: Code;
 }
@@ -191,11 +252,37 @@ export function checkProps(props: EcsPostmortemProps): void {
       'EcsPostmortem: topic is a FIFO topic, which can have no mail or HTTPS subscribers. Give a standard topic, or leave topic out.',
     );
   }
-  if (props.dialect !== undefined && !DIALECTS.includes(props.dialect)) {
+  const dialects: readonly string[] = DIALECTS;
+  if (props.dialect !== undefined && !dialects.includes(props.dialect)) {
     throw new Error(`EcsPostmortem: dialect is "${props.dialect}", but takes ${DIALECTS.join(', ')}.`);
   }
+  checkServices(props.services);
   checkLogGroups(props.logGroups);
+  checkAlarms(props);
+  checkHub(props.hub);
   checkIncidentProps(props);
+}
+
+/** Whether anybody is to be told when the post-mortem itself does not work. */
+export const wantsAlarms = ({ alarmTopic, alarmEmail }: EcsPostmortemProps): boolean =>
+  alarmTopic !== undefined || alarmEmail !== undefined;
+
+function checkAlarms({ topic, alarmTopic, alarmEmail }: EcsPostmortemProps): void {
+  if (alarmEmail !== undefined && !isMailAddress(alarmEmail)) {
+    throw new Error(
+      `EcsPostmortem: alarmEmail is "${alarmEmail}", which is not a mail address. Give one such as platform@example.com.`,
+    );
+  }
+  if (alarmTopic?.fifo) {
+    throw new Error(
+      'EcsPostmortem: alarmTopic is a FIFO topic, to which alarms cannot be sent. Give a standard topic, or alarmEmail.',
+    );
+  }
+  if (alarmTopic !== undefined && alarmTopic === topic) {
+    throw new Error(
+      'EcsPostmortem: alarmTopic is the topic of the alerts, which would tell nobody of its own failure. Give another topic, or alarmEmail.',
+    );
+  }
 }
 
 const LOG_GROUP_PATTERN = /^[\w./#*?-]{1,512}$/;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
-import type { checkSync, Diagnostics } from 'recheck';
+import type { Diagnostics } from 'recheck';
 import type { Knowledge } from '../functions/diagnosis/team-knowledge/knowledge.ts';
 import { KnowledgeError, readKnowledge } from '../functions/knowledge/read-knowledge.ts';
+import { loadPatternProver } from './pattern-prover.ts';
 
 /** A team's knowledge, as it was written and as it was understood. */
 export interface KnowledgeFile {
@@ -51,9 +51,7 @@ function readText(file: string): string {
 }
 
 function faultOfPattern({ source, flags }: RegExp): string | undefined {
-  // Only who has a knowledge file pays for the prover, which takes a tenth of a second to load.
-  const prover: { readonly checkSync: typeof checkSync } = createRequire(import.meta.url)('recheck');
-  const diagnostics = prover.checkSync(source, flags, { timeout: PROOF_TIMEOUT_MS });
+  const diagnostics = loadPatternProver().checkSync(source, flags, { timeout: PROOF_TIMEOUT_MS });
   switch (diagnostics.status) {
     case 'safe':
       return undefined;

@@ -5,7 +5,7 @@
  */
 export interface PolicyRuleProps {
   /** `alert` (a message at once), `digest` (one line in the daily digest) or `quiet` (nothing at all, and no record). */
-  readonly treatment: 'alert' | 'digest' | 'quiet';
+  readonly treatment: string;
   /**
    * Ids of causes, of `docs/causes.md`: `out-of-memory`, `image-*`.
    *

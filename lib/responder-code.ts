@@ -5,7 +5,11 @@ import { Stage } from 'aws-cdk-lib';
 import { AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-const BUNDLE_FOLDER = resolve(import.meta.dirname, '..', 'dist', 'responder');
+const HERE = import.meta.dirname;
+const IN_REPOSITORY = resolve(HERE, '..', 'dist', 'responder');
+/** In the package the library lies in `dist` itself. */
+const IN_PACKAGE = resolve(HERE, '..', 'responder');
+const BUNDLE_FOLDER = existsSync(IN_PACKAGE) ? IN_PACKAGE : IN_REPOSITORY;
 
 /** The name of the team's knowledge within the function's code. */
 export const KNOWLEDGE_FILE = 'knowledge.json';
@@ -14,7 +18,7 @@ export const KNOWLEDGE_FILE = 'knowledge.json';
 export function responderCode(folder: string = BUNDLE_FOLDER): Code {
   if (!existsSync(join(folder, 'index.mjs'))) {
     throw new Error(
-      `EcsPostmortem: the function's bundle is missing (${join(folder, 'index.mjs')}): run "npm run build".`,
+      `EcsPostmortem: the function's bundle is missing (${join(folder, 'index.mjs')}): run "npm run build" in the repository, or install the package anew.`,
     );
   }
   return Code.fromAsset(folder);

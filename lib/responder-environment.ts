@@ -1,6 +1,8 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Aws, type Duration, Lazy } from 'aws-cdk-lib';
+import { CfnSubscription, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { DEFAULT_SETTINGS, SETTINGS, WHOLE_NUMBERS } from '../functions/responder/settings.ts';
-import type { EcsPostmortemProps } from './ecs-postmortem-props.ts';
+import { type EcsPostmortemProps, wantsAlarms } from './ecs-postmortem-props.ts';
+import { HUB_DEFAULTS, hubRoleArn } from './hub.ts';
 import type { ResponderResources } from './responder-role.ts';
 
 /** The environment variables that tell the function its settings, the defaults too. */
@@ -33,10 +35,32 @@ export function responderEnvironment(
       ? {
           // Names and ARNs both do for ListServices, so that clusters known at deployment only need no guess.
           [SETTINGS.watchedClusters]: props.clusters?.join(',') ?? '*',
+          ...(props.services === undefined ? {} : { [SETTINGS.watchedServices]: props.services.join(',') }),
           [SETTINGS.belowDesiredMinutes]: String(
             props.belowDesiredFor?.toMinutes() ?? WHOLE_NUMBERS.belowDesiredMinutes.fallback,
           ),
         }
       : {}),
+    ...(props.metricsPerService ? { [SETTINGS.metricsPerService]: 'true' } : {}),
+    ...(props.emitEvents ? { [SETTINGS.eventsEndpoint]: `https://events.${Aws.REGION}.${Aws.URL_SUFFIX}` } : {}),
+    ...(props.hub
+      ? {
+          [SETTINGS.memberRoleName]: props.hub.memberRoleName ?? HUB_DEFAULTS.memberRoleName,
+          [SETTINGS.hubRoleArn]: hubRoleArn(table, props.hub),
+          [SETTINGS.stsEndpoint]: `https://sts.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+        }
+      : {}),
+    ...(wantsAlarms(props) ? { [SETTINGS.mailSubscriptions]: mailSubscriptionsOf(alertTopic) } : {}),
   };
 }
+
+/** Counted when the template is made: subscriptions are added after the function. */
+const mailSubscriptionsOf = (topic: ITopic): string =>
+  Lazy.string({
+    produce: () =>
+      String(
+        topic.node
+          .findAll()
+          .filter((each) => each instanceof CfnSubscription && ['email', 'email-json'].includes(each.protocol)).length,
+      ),
+  });

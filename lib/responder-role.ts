@@ -5,8 +5,11 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { DIAGNOSIS_EVENT } from '../functions/aws/event-emitter.ts';
 import { clusterArns } from './cluster-arns.ts';
-import type { EcsPostmortemProps } from './ecs-postmortem-props.ts';
+import { type EcsPostmortemProps, wantsAlarms } from './ecs-postmortem-props.ts';
+import { useOfKey } from './encryption.ts';
+import { assumeMembers, HUB_DEFAULTS } from './hub.ts';
 import { keepIncidents } from './incident-table.ts';
 
 /** What the function works with. */
@@ -28,6 +31,8 @@ export function makeResponderRole(
     description:
       'What the ECS post-mortem function may do: read task definitions, services and logs, keep incidents, publish, write its own log.',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    // The members' roles trust it by its name.
+    ...(props.hub ? { roleName: props.hub.roleName ?? HUB_DEFAULTS.roleName } : {}),
   });
   const statements = [
     ...readTasksAndServices(scope, props),
@@ -42,13 +47,50 @@ export function makeResponderRole(
       actions: ['sqs:SendMessage'],
       resources: [failureQueue.queueArn],
     }),
+    ...telemetryStatements(scope, alertTopic, props),
+    ...(props.hub ? [assumeMembers(props.hub)] : []),
+    ...(props.encryptionKey === undefined ? [] : useOfKey(scope, props.encryptionKey)),
   ];
   for (const statement of statements) role.addToPolicy(statement);
   // The resource ends in `:*` because the names of the function's log streams are Lambda's to choose.
   logGroup.grantWrite(role);
-  alertTopic.grantPublish(role);
-  chatTopic?.grantPublish(role);
+  for (const topic of [alertTopic, ...(chatTopic ? [chatTopic] : [])]) {
+    // grantPublish would allow every kind of data key where the topic is encrypted.
+    role.addToPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
+    if (topic.masterKey !== props.encryptionKey) topic.masterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+  }
   return role;
+}
+
+function telemetryStatements(
+  scope: Construct,
+  alertTopic: ITopic,
+  props: EcsPostmortemProps,
+): readonly PolicyStatement[] {
+  const { source, detailType } = DIAGNOSIS_EVENT;
+  return [
+    ...(props.emitEvents
+      ? [
+          new PolicyStatement({
+            sid: 'EmitDiagnoses',
+            actions: ['events:PutEvents'],
+            resources: [
+              Stack.of(scope).formatArn({ service: 'events', resource: 'event-bus', resourceName: 'default' }),
+            ],
+            conditions: { StringEquals: { 'events:source': source, 'events:detail-type': detailType } },
+          }),
+        ]
+      : []),
+    ...(wantsAlarms(props)
+      ? [
+          new PolicyStatement({
+            sid: 'ListSubscriptions',
+            actions: ['sns:ListSubscriptionsByTopic'],
+            resources: [alertTopic.topicArn],
+          }),
+        ]
+      : []),
+  ];
 }
 
 function readTasksAndServices(

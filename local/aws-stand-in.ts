@@ -1,14 +1,16 @@
 import type { DeliveryLimits } from './stand-in/deliveries.ts';
 import { type DynamodbState, makeDynamodb } from './stand-in/dynamodb-service.ts';
-import { type EcsState, makeEcs } from './stand-in/ecs-service.ts';
+import type { EcsState } from './stand-in/ecs-service.ts';
+import { type EventsState, makeEvents } from './stand-in/events-service.ts';
 import { type FaultPlan, makeFaultPlan } from './stand-in/faults.ts';
 import { serve } from './stand-in/http-service.ts';
 import { makeAuthorize, type PolicyStatement } from './stand-in/iam-policy.ts';
-import { type LogStore, makeLogStore } from './stand-in/log-store.ts';
-import { makeLogs } from './stand-in/logs-service.ts';
+import type { LogStore } from './stand-in/log-store.ts';
+import { type AccountState, makeAccounts } from './stand-in/member-accounts.ts';
 import type { RecordedCall } from './stand-in/recorded-call.ts';
 import type { ServiceName } from './stand-in/service.ts';
 import { makeSns, type SnsState } from './stand-in/sns-service.ts';
+import { makeSts, type StsState } from './stand-in/sts-service.ts';
 
 /** How the stand-in behaves. */
 export interface StandInOptions extends DeliveryLimits {
@@ -31,6 +33,16 @@ export interface StandInOptions extends DeliveryLimits {
    * @default everything
    */
   readonly statements?: readonly PolicyStatement[];
+  /**
+   * The ARN of the caller's role, as roles of other accounts name it that trust it.
+   * @default the role `responder` of the account
+   */
+  readonly callerRoleArn?: string;
+  /**
+   * Access keys that may do everything, whatever the role may.
+   * @default none
+   */
+  readonly administrators?: readonly string[];
   /** @default Date.now */
   readonly now?: () => number;
   /**
@@ -40,7 +52,7 @@ export interface StandInOptions extends DeliveryLimits {
   readonly kill?: (accessKeyId: string) => boolean;
 }
 
-/** ECS, CloudWatch Logs, SNS and DynamoDB of one account, on loopback. */
+/** ECS, CloudWatch Logs, SNS, DynamoDB, EventBridge and STS of one account, on loopback, and what of other accounts it can reach. */
 export interface StandIn {
   readonly region: string;
   readonly account: string;
@@ -51,6 +63,11 @@ export interface StandIn {
   readonly logs: Pick<LogStore, 'putGroup' | 'removeGroup' | 'putStream' | 'append'>;
   readonly sns: SnsState;
   readonly dynamodb: DynamodbState;
+  readonly events: EventsState;
+  /** The roles of other accounts; who assumes one sees what its account holds, and no more. */
+  readonly sts: StsState;
+  /** What another account holds; its own is `ecs` and `logs`. */
+  accountOf(account: string): AccountState;
   readonly faults: FaultPlan;
   /** Every signed request, oldest first, whatever came of it. */
   readonly calls: readonly RecordedCall[];
@@ -63,25 +80,32 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
   const { region = 'eu-west-1', account = '111122223333', strictChat = false, now = Date.now } = options;
   const faults = makeFaultPlan();
   const calls: RecordedCall[] = [];
-  const ecs = makeEcs({ region, account });
-  const logs = makeLogStore({ region, now });
+  const accounts = makeAccounts(account, { region, now });
+  const { ecs, logs } = accounts.of(account);
+  const sts = makeSts({ caller: options.callerRoleArn ?? `arn:aws:iam::${account}:role/responder`, now });
   const sns = makeSns({ ...options, now, strictChat });
   const dynamodb = makeDynamodb({ region, now });
-  const authorize = options.statements === undefined ? () => true : makeAuthorize(options.statements);
+  const events = makeEvents();
+  const { administrators = [] } = options;
+  const isAllowed = options.statements === undefined ? () => true : makeAuthorize(options.statements);
   const shared = {
-    account,
+    accountOf: (accessKeyId: string): string => sts.sessionOf(accessKeyId)?.account ?? account,
+    isExpired: (accessKeyId: string): boolean => sts.sessionOf(accessKeyId)?.isExpired() ?? false,
     regions: options.regions ?? [region],
-    authorize,
+    authorize: (action: string, resource: string, accessKeyId: string): boolean =>
+      administrators.includes(accessKeyId) || (sts.sessionOf(accessKeyId)?.isAllowed ?? isAllowed)(action, resource),
     faults,
     calls,
     now,
     kill: options.kill ?? (() => false),
   };
-  const [ecsServer, logsServer, snsServer, dynamodbServer] = await Promise.all([
-    serve(ecs.service, shared),
-    serve(makeLogs(logs), shared),
+  const [ecsServer, logsServer, snsServer, dynamodbServer, eventsServer, stsServer] = await Promise.all([
+    serve(accounts.ecs, shared),
+    serve(accounts.logs, shared),
     serve(sns.service, shared),
     serve(dynamodb.service, shared),
+    serve(events.service, shared),
+    serve(sts.service, shared),
   ]);
   return {
     region,
@@ -91,21 +115,35 @@ export async function startStandIn(options: StandInOptions = {}): Promise<StandI
       logs: logsServer.endpoint,
       sns: snsServer.endpoint,
       dynamodb: dynamodbServer.endpoint,
+      events: eventsServer.endpoint,
+      sts: stsServer.endpoint,
     },
     environment: {
       AWS_ENDPOINT_URL_ECS: ecsServer.endpoint,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: logsServer.endpoint,
       AWS_ENDPOINT_URL_SNS: snsServer.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: dynamodbServer.endpoint,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: eventsServer.endpoint,
+      AWS_ENDPOINT_URL_STS: stsServer.endpoint,
     },
-    ecs: ecs.state,
+    ecs,
     logs,
     sns: sns.state,
     dynamodb: dynamodb.state,
+    events: events.state,
+    sts: sts.state,
+    accountOf: (other) => accounts.of(other),
     faults,
     calls,
     async close() {
-      await Promise.all([ecsServer.close(), logsServer.close(), snsServer.close(), dynamodbServer.close()]);
+      await Promise.all([
+        ecsServer.close(),
+        logsServer.close(),
+        snsServer.close(),
+        dynamodbServer.close(),
+        eventsServer.close(),
+        stsServer.close(),
+      ]);
       await dynamodb.close();
     },
   };

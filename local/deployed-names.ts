@@ -1,4 +1,5 @@
 import type { DeployedNames, DeployedPlace, TemplateResource } from './intrinsics.ts';
+import { isJsonObject, type Json, type JsonObject } from './json.ts';
 
 /** Which property holds the name a resource was given, and how its ARN ends; by resource type. */
 const NAMED: Readonly<Record<string, { name: string; service: string; arnPrefix: string } | undefined>> = {
@@ -13,10 +14,21 @@ const NAMED: Readonly<Record<string, { name: string; service: string; arnPrefix:
   'AWS::IAM::Role': { name: 'RoleName', service: 'iam', arnPrefix: 'role/' },
 };
 
-/** Makes the names that a deployment gives to a template's resources: their own where they have one, else stack and logical id. */
-export function makeDeployedNames({ region, account, stackName }: DeployedPlace): DeployedNames {
+/**
+ * Makes the names that a deployment gives to a template's resources: their own where they have one, else stack and logical id.
+ *
+ * @param parameters - those of the template, whose defaults may be names.
+ */
+export function makeDeployedNames(
+  { region, account, stackName }: DeployedPlace,
+  parameters: JsonObject = {},
+): DeployedNames {
+  const givenIn = (value: Json | undefined): Json | undefined => {
+    const parameter = isJsonObject(value) ? parameters[String(value['Ref'])] : undefined;
+    return isJsonObject(parameter) ? parameter['Default'] : value;
+  };
   const nameOf = ({ logicalId, type, properties }: TemplateResource): string => {
-    const own = properties[NAMED[type]?.name ?? ''];
+    const own = givenIn(properties[NAMED[type]?.name ?? '']);
     return typeof own === 'string' ? own : `${stackName}-${logicalId}`;
   };
   const arnOf = (resource: TemplateResource): string => {

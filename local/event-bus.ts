@@ -12,6 +12,11 @@ const RULE_FIRST_WAIT_MS = 1_000;
 /** A rule of the bus with the function as its target. */
 export interface BusRule {
   readonly arn?: string;
+  /**
+   * The name of the event bus it is on.
+   * @default 'default'
+   */
+  readonly bus?: string;
   /** Events that match are delivered. */
   readonly pattern?: EventPattern;
   /** `rate(1 minute)`, `cron(…)`; nothing is delivered before the schedule is fired. */
@@ -117,8 +122,12 @@ export type Delivery =
 
 /** An event bus with the rules that invoke one function. */
 export interface EventBus {
-  /** Delivers an event once for each rule that matches it; settles when nothing more will be tried for it. */
-  put(event: JsonObject): Promise<Delivery>;
+  /**
+   * Delivers an event once for each rule that matches it; settles when nothing more will be tried for it.
+   *
+   * @param bus - the name of the event bus it is put on; the default bus where it is left out.
+   */
+  put(event: JsonObject, bus?: string): Promise<Delivery>;
   /**
    * Lets the schedules strike once; one delivery per rule, in their order. Throws where no enabled rule has the schedule.
    *
@@ -201,8 +210,10 @@ export function makeEventBus(options: EventBusOptions): EventBus {
     accept() {
       refusing = undefined;
     },
-    async put(event) {
-      const matching = rules.filter(({ pattern }) => pattern !== undefined && matchesPattern(pattern, event));
+    async put(event, on = 'default') {
+      const matching = rules.filter(
+        ({ pattern, bus = 'default' }) => bus === on && pattern !== undefined && matchesPattern(pattern, event),
+      );
       const [first, ...also] = await Promise.all(matching.map((rule) => deliver(rule, event)));
       if (first === undefined) return { kind: 'not-matched' };
       return also.length === 0 ? first : { ...first, also };

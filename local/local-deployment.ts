@@ -1,5 +1,7 @@
 import { type StandIn, startStandIn } from './aws-stand-in.ts';
+import { connectBus } from './connect-bus.ts';
 import { type BusRule, type EventBus, makeEventBus } from './event-bus.ts';
+import { withLog } from './logged-runtime.ts';
 import { type Runtime, startRuntime } from './runtime-host.ts';
 import { CHAT_ENDPOINT, type Topic } from './stand-in/topic.ts';
 import { type DeployedFunction, type DeployedRule, readTemplate } from './template.ts';
@@ -47,6 +49,9 @@ export interface LocalDeployment {
   close(): Promise<void>;
 }
 
+/** The access key of a person who may do everything in the account. */
+export const ADMINISTRATOR_KEY = 'AKIDADMINISTRATOR';
+
 /** Runs a synthesised stack on the stand-in: what the template says is what happens. */
 export async function deployLocally(options: LocalDeploymentOptions): Promise<LocalDeployment> {
   const { region, account } = options;
@@ -63,6 +68,8 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
     account,
     regions: [...new Set([region, ...(options.otherRegions ?? [])])],
     statements: deployed.statements,
+    ...(deployed.roleArn === undefined ? {} : { callerRoleArn: deployed.roleArn }),
+    administrators: [ADMINISTRATOR_KEY],
     kill: (accessKeyId) => runtime.kill(accessKeyId),
   });
   for (const topic of stack.topics) {
@@ -84,7 +91,7 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
   const bus = makeEventBus({
     ...clock,
     rules: stack.rulesOf(deployed).flatMap((rule) => busRulesOf(rule, deployed.arn)),
-    runtime,
+    runtime: withLog(runtime, deployed.logGroup, standIn.logs, options.now),
     ...(options.waitFactor === undefined ? {} : { waitFactor: options.waitFactor }),
     asynchronous: {
       maximumRetryAttempts: deployed.asynchronous.maximumRetryAttempts,
@@ -92,6 +99,7 @@ export async function deployLocally(options: LocalDeploymentOptions): Promise<Lo
       onFailure: deployed.asynchronous.onFailureArn !== undefined,
     },
   });
+  connectBus(standIn, bus, stack.rulesOf(deployed), options.now);
   return {
     standIn,
     runtime,

@@ -13,8 +13,12 @@ export interface DeployedFunction {
   readonly name: string;
   readonly handler: string;
   readonly runtime: string;
+  /** Absent where the template makes no role. */
+  readonly roleArn?: string;
   readonly timeoutMs: number;
   readonly memoryMiB: number;
+  /** Absent where Lambda names it. */
+  readonly logGroup?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly asynchronous: {
     readonly maximumRetryAttempts: number;
@@ -31,6 +35,8 @@ export interface DeployedRule {
   readonly logicalId: string;
   readonly arn: string;
   readonly enabled: boolean;
+  /** The name of its event bus. */
+  readonly bus: string;
   /** Absent where the rule only has a schedule. */
   readonly pattern?: EventPattern;
   /** `rate(1 minute)`, `cron(…)`. */
@@ -45,6 +51,14 @@ export interface DeployedRule {
   }[];
 }
 
+/** A role as the template makes it. */
+export interface DeployedRole {
+  readonly arn: string;
+  /** ARNs of the roles that may assume it. */
+  readonly trusts: readonly string[];
+  readonly statements: readonly PolicyStatement[];
+}
+
 /** What the end-to-end tests need of a synthesised stack. */
 export interface DeployedStack {
   readonly functions: readonly DeployedFunction[];
@@ -52,6 +66,7 @@ export interface DeployedStack {
   /** The stack's topics with the subscriptions it makes. */
   readonly topics: readonly Topic[];
   readonly tables: readonly TableDefinition[];
+  readonly roles: readonly DeployedRole[];
   /** ARNs of the queues. */
   readonly queues: readonly string[];
   /** The only function a rule invokes; throws where there are several or none. */
@@ -68,7 +83,7 @@ export function readTemplate(template: unknown, place: Partial<DeployedPlace> = 
   }
   const resources = new Map(Object.entries(template['Resources']).map(readResource));
   const where = { region, account, stackName };
-  const names = makeDeployedNames(where);
+  const names = makeDeployedNames(where, isJsonObject(template['Parameters']) ? template['Parameters'] : {});
   const resolve = makeResolve(template, resources, where, names);
   const ofType = (type: string): readonly TemplateResource[] =>
     [...resources.values()].filter((resource) => resource.type === type);
@@ -80,17 +95,21 @@ export function readTemplate(template: unknown, place: Partial<DeployedPlace> = 
   const functions = ofType('AWS::Lambda::Function').map((resource): DeployedFunction => {
     const read = reader(resource, resolve);
     const name = names.ref(resource);
+    const logGroup = read.optionalText('LoggingConfig.LogGroup');
+    const roleArn = read.optionalText('Role');
     return {
       logicalId: resource.logicalId,
       arn: arn(resource),
       name,
       handler: read.text('Handler'),
       runtime: read.text('Runtime'),
+      ...(roleArn === undefined ? {} : { roleArn }),
       timeoutMs: read.number('Timeout', 3) * 1000,
       memoryMiB: read.number('MemorySize', 128),
+      ...(logGroup === undefined ? {} : { logGroup }),
       environment: textsOf(read.at('Environment.Variables')),
       asynchronous: asynchronousOf(invokeConfigs.find((config) => config.text('FunctionName') === name)),
-      statements: statementsFor(read.optionalText('Role'), policies, resources, arn, resolve),
+      statements: statementsFor(roleArn, policies, resources, arn, resolve),
     };
   });
   const rules = ofType('AWS::Events::Rule').map((resource) =>
@@ -108,6 +127,11 @@ export function readTemplate(template: unknown, place: Partial<DeployedPlace> = 
       topicOf(reader(resource, resolve), names.ref(resource), subscriptions),
     ),
     tables: tables.map((resource) => tableOf(names.ref(resource), reader(resource, resolve))),
+    roles: ofType('AWS::IAM::Role').map((resource) => ({
+      arn: arn(resource),
+      trusts: trustsOf(reader(resource, resolve)),
+      statements: statementsFor(arn(resource), policies, resources, arn, resolve),
+    })),
     queues: ofType('AWS::SQS::Queue').map(arn),
     rulesOf,
     responder() {
@@ -194,6 +218,8 @@ function ruleOf(logicalId: string, arn: string, read: PropertyReader): DeployedR
   return {
     logicalId,
     arn,
+    // A bus may be given by its ARN too.
+    bus: (read.optionalText('EventBusName') ?? 'default').replace(/^.*event-bus\//, ''),
     enabled: (read.optionalText('State') ?? 'ENABLED') !== 'DISABLED',
     ...(isJsonObject(pattern) ? { pattern } : {}),
     ...(schedule === undefined ? {} : { schedule }),
@@ -290,6 +316,16 @@ function statementsFor(
       })),
   );
 }
+
+/** A role that may be assumed is the principal itself, or named by a condition on the principals of its account. */
+const trustsOf = (role: PropertyReader): readonly string[] =>
+  listOf(role.at('AssumeRolePolicyDocument.Statement'))
+    .filter(isJsonObject)
+    .flatMap(({ Principal: principal, Condition: condition }) => {
+      const equals = isJsonObject(condition) && isJsonObject(condition['ArnEquals']) ? condition['ArnEquals'] : {};
+      const named = equals['aws:PrincipalArn'] ?? (isJsonObject(principal) ? principal['AWS'] : undefined);
+      return listOf(named).map(String);
+    });
 
 const listOf = (value: Json | undefined): readonly Json[] => {
   if (value === undefined) return [];

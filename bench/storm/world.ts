@@ -48,6 +48,8 @@ export interface WorldOptions {
   readonly waitFactor?: number;
   /** @default BEGIN */
   readonly begin?: number;
+  /** Changes the template before it is deployed. @default as synthesised */
+  readonly template?: (template: unknown) => unknown;
 }
 
 /** What is told of one stop. */
@@ -80,9 +82,9 @@ const MINUTE_MS = 60_000;
 /** Synthesises the stack and runs it. */
 export async function makeWorld({ dir }: Bundle, options: WorldOptions = {}): Promise<World> {
   const clock = makeClock(options.begin ?? BEGIN);
-  const template = synthesiseStack({ emails: ['oncall@example.com'], code: Code.fromAsset(dir), ...options.props });
+  const synthesised = synthesiseStack({ emails: ['oncall@example.com'], code: Code.fromAsset(dir), ...options.props });
   const deployment = await deployLocally({
-    template,
+    template: options.template?.(synthesised) ?? synthesised,
     bundleDir: dir,
     region: PLACE.region,
     account: PLACE.account,

@@ -1,4 +1,5 @@
 import type { EcsAbsence } from '../diagnosis/evidence.ts';
+import { RoleNotAssumedError } from './member-sessions.ts';
 import { describeError, failureOf } from './service-errors.ts';
 
 /** How the failure of one ECS call is told. */
@@ -15,6 +16,13 @@ export interface EcsAsking {
 
 /** Turns the error of an ECS call into an absence, in words that name the fix. */
 export function ecsAbsence(error: unknown, { failed, permission, goneErrors, gone }: EcsAsking): EcsAbsence {
+  if (error instanceof RoleNotAssumedError) {
+    return {
+      kind: 'absent',
+      why: error.isRefused ? 'access-denied' : 'failed',
+      message: `${failed}: ${error.message}`,
+    };
+  }
   const why = failureOf(error);
   switch (why) {
     case 'access-denied':

@@ -6,6 +6,8 @@ import {
   type OutputLogEvent,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogAbsence, LogLine, LogLocation, LogTail } from '../diagnosis/evidence.ts';
+import type { Place } from './account-clients.ts';
+import { RoleNotAssumedError } from './member-sessions.ts';
 import type { LogTails, TailBounds } from './ports.ts';
 import { describeError, failureOf } from './service-errors.ts';
 
@@ -21,12 +23,12 @@ const LATE_WAITS_MS = [1_000, 2_000, 3_000, 4_000];
 /**
  * Reads ends of log streams from CloudWatch Logs.
  *
- * @param clientFor - a client for the region of a stream, which may differ from the task's.
+ * @param clientFor - a client for the account of a task and the Region of its stream, which may differ from the task's.
  */
-export function cloudWatchLogTails(clientFor: (region: string) => CloudWatchLogsClient): LogTails {
+export function cloudWatchLogTails(clientFor: (place: Place) => CloudWatchLogsClient): LogTails {
   return {
-    async read(location, bounds, signal): Promise<LogTail> {
-      const client = clientFor(location.region);
+    async read(account, location, bounds, signal): Promise<LogTail> {
+      const client = clientFor({ account, region: location.region });
       const until = performance.now() + bounds.waitMs;
       try {
         for (let attempt = 0; ; attempt += 1) {
@@ -93,6 +95,7 @@ const isMissingStream = (error: unknown): boolean =>
   failureOf(error) === 'not-found' && error instanceof Error && /log stream/i.test(error.message);
 
 function whyUnread(location: LogLocation, error: unknown): LogAbsence {
+  if (error instanceof RoleNotAssumedError) return { kind: 'read-failed', location, message: error.message };
   const failure = failureOf(error);
   switch (failure) {
     case 'not-found':

@@ -44,7 +44,7 @@ export interface TailBounds {
 /** Reads the end of a log stream. */
 export interface LogTails {
   /** Never rejects: what could not be read is a value with its reason. */
-  read(location: LogLocation, bounds: TailBounds, signal: AbortSignal): Promise<LogTail>;
+  read(account: string, location: LogLocation, bounds: TailBounds, signal: AbortSignal): Promise<LogTail>;
 }
 
 /** A finished message, ready to leave. */
@@ -59,5 +59,39 @@ export interface OutgoingMessage {
 
 /** Publishes a finished message; rejects when it did not leave. */
 export interface Publisher {
-  publish(message: OutgoingMessage, signal: AbortSignal): Promise<void>;
+  /** Answers the id under which SNS took it. */
+  publish(message: OutgoingMessage, signal: AbortSignal): Promise<string>;
+}
+
+/** Proves that the table of incidents can be written. */
+export interface TableProbe {
+  /** Writes an item of its own under the id and takes it away again; rejects when the table fails. */
+  touch(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Puts a diagnosis on the event bus, for machines. */
+export interface EventEmitter {
+  /** Rejects when the bus did not take it. */
+  emit(event: DiagnosisEvent, signal: AbortSignal): Promise<void>;
+}
+
+/** A diagnosis as an event. */
+export interface DiagnosisEvent {
+  /** JSON. */
+  readonly detail: string;
+  /** ARNs of what it is about. */
+  readonly resources: readonly string[];
+}
+
+/** Looks at who subscribes to a topic. */
+export interface TopicSubscriptions {
+  /** Rejects where SNS does not say. */
+  of(topicArn: string, signal: AbortSignal): Promise<MailSubscriptions>;
+}
+
+/** The mail subscriptions of a topic. */
+export interface MailSubscriptions {
+  readonly confirmed: number;
+  /** Nobody clicked the link in SNS's mail yet. */
+  readonly pending: number;
 }

@@ -4,8 +4,8 @@ import type { Publisher } from './ports.ts';
 /** Publishes to SNS, each message as a plain String with its attributes, of type String or, for lists, String.Array. */
 export function snsPublisher(sns: SNSClient): Publisher {
   return {
-    async publish({ topicArn, subject, body, attributes }, signal): Promise<void> {
-      await sns.send(
+    async publish({ topicArn, subject, body, attributes }, signal): Promise<string> {
+      const { MessageId } = await sns.send(
         new PublishCommand({
           TopicArn: topicArn,
           Message: body,
@@ -21,6 +21,7 @@ export function snsPublisher(sns: SNSClient): Publisher {
         }),
         { abortSignal: signal },
       );
+      return MessageId ?? '';
     },
   };
 }

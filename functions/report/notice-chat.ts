@@ -28,7 +28,7 @@ export function renderNoticeChat(given: Notice): string {
       title: `${kind === 'recovered' ? RECOVERED_SIGN : SIGNS[severity]} ${chatProse(title, MAX_TITLE - 4)}`,
       description: describe(notice),
       nextSteps: chatSteps(notice.fixes),
-      keywords: [cause, severity, ...clusters.slice(0, 3), ...workloads]
+      keywords: [kind === 'self-test' ? kind : cause, severity, ...clusters.slice(0, 3), ...workloads]
         .filter((keyword) => keyword !== '')
         .slice(0, MAX_KEYWORDS)
         .map((keyword) => chatProse(keyword, MAX_KEYWORD)),

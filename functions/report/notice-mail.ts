@@ -75,7 +75,8 @@ function idsOf({ account, region, clusters, cause, kind }: Notice): readonly str
     ...(region === '' ? [] : [region]),
     ...shown.map((cluster) => `cluster ${cluster}`),
     ...(others === 0 ? [] : [`${others} more clusters`]),
-    `cause ${cause}`,
+    // A test has none, whatever its attribute says.
+    ...(kind === 'self-test' ? [] : [`cause ${cause}`]),
     `kind ${kind}`,
   ];
   return wrapProse(phrases.map(unbroken).join(', '));

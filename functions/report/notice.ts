@@ -3,7 +3,7 @@ import type { FailureKind } from '../incident/failure.ts';
 import type { Link, ShownStep } from './post-mortem.ts';
 
 /** What a message is about that is not one task's post-mortem. */
-export type NoticeKind = Exclude<FailureKind, 'stopped'> | 'update' | 'recovered' | 'storm' | 'digest';
+export type NoticeKind = Exclude<FailureKind, 'stopped'> | 'update' | 'recovered' | 'storm' | 'digest' | 'self-test';
 
 /** A heading with one line of text per entry. */
 export interface NoticeSection {

@@ -110,7 +110,7 @@ async function readOne(
   const whereabouts = locateLog(task, container, definitionOf(definition.definition, container));
   if (whereabouts.kind === 'absent') return { container: container.name, tail: whereabouts };
   const { location, nonBlocking } = whereabouts;
-  const tail = await logs.read(location, { lines: logLines, waitMs: lateLogWaitMs, nonBlocking }, signal);
+  const tail = await logs.read(task.account, location, { lines: logLines, waitMs: lateLogWaitMs, nonBlocking }, signal);
   return { container: container.name, tail };
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceCounts } from '../aws/ports.ts';
 import { describeError } from '../aws/service-errors.ts';
 import { planCounts, type ShortService } from '../incident/desired-counts.ts';
-import { treatmentBy } from '../incident/policy.ts';
+import { matchesPattern, treatmentBy } from '../incident/policy.ts';
 import type { IncidentStore } from '../incident/store.ts';
 import { composeShortService, failureOfShortService } from '../report/notices/short-service.ts';
 import type { Invocation } from './invocation.ts';
@@ -41,7 +41,8 @@ export async function lookAtCounts(
   const { signal } = invocation;
   try {
     const [board, seen] = await Promise.all([store.board(signal), counts.of(clusters, signal)]);
-    const plan = planCounts(seen.counts, board, now(), settings.belowDesiredForMs);
+    const watched = seen.counts.filter(({ workload }) => isWatched(workload.name, settings.watchedServices));
+    const plan = planCounts(watched, board, now(), settings.belowDesiredForMs);
     for (const workload of plan.recovered) await store.noteSteady(workload, now(), signal);
     // Of a cluster that could not be looked at nothing is forgotten.
     const kept = seen.faults.length === 0 ? [] : board.shortSince;
@@ -55,6 +56,9 @@ export async function lookAtCounts(
     return { short: 0, faults: [describeError(error)] };
   }
 }
+
+const isWatched = (service: string, patterns: readonly string[] | undefined): boolean =>
+  patterns === undefined || patterns.some((pattern) => matchesPattern(pattern, service));
 
 async function tellShort(watcher: CountsWatcher, short: ShortService, invocation: Invocation): Promise<void> {
   const { settings, now } = watcher;

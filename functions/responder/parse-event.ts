@@ -2,11 +2,13 @@ import type { MiddlewareObj } from '@middy/core';
 import { readServiceEvent, type ServiceEvent } from '../event/service-event.ts';
 import type { StoppedTask } from '../event/stopped-task.ts';
 import { readTaskEvent } from '../event/task-event.ts';
+import { readTestEvent, SELF_TEST_DETAIL_TYPE, type TestEvent } from '../event/test-event.ts';
 
 /** What the function is invoked with, as the handler sees it. */
 export type Incoming =
   | { readonly kind: 'stop'; readonly task: StoppedTask }
   | { readonly kind: 'service'; readonly event: ServiceEvent }
+  | { readonly kind: 'self-test'; readonly test: TestEvent }
   | { readonly kind: 'watch' };
 
 /** Middleware that hands the handler what an event is about in place of the event; an unreadable event fails the invocation. */
@@ -25,6 +27,8 @@ function readIncoming(given: unknown): Incoming {
     case 'ECS Deployment State Change':
     case 'ECS Service Action':
       return { kind: 'service', event: readServiceEvent(event) };
+    case SELF_TEST_DETAIL_TYPE:
+      return { kind: 'self-test', test: readTestEvent(event) };
     default:
       return { kind: 'stop', task: readTaskEvent(event) };
   }

@@ -37,6 +37,8 @@ export interface StopOutcome {
   readonly published: readonly string[];
   /** The message may have left before. */
   readonly again?: true;
+  /** What else went wrong; the message left all the same. */
+  readonly faults?: readonly string[];
 }
 
 /** Time kept back from reading, in milliseconds, so that the message can still leave. */

@@ -1,3 +1,4 @@
+import type { Members } from '../aws/member-sessions.ts';
 import { DIALECTS, type Dialect } from '../diagnosis/guidance/edit.ts';
 import type { PolicyRule } from '../incident/policy.ts';
 import { readPolicy } from './read-policy.ts';
@@ -24,7 +25,14 @@ export const SETTINGS = {
   stormFrom: 'STORM_FROM',
   digestHour: 'DIGEST_HOUR',
   watchedClusters: 'WATCHED_CLUSTERS',
+  watchedServices: 'WATCHED_SERVICES',
   belowDesiredMinutes: 'BELOW_DESIRED_MINUTES',
+  metricsPerService: 'METRICS_PER_SERVICE',
+  eventsEndpoint: 'EVENTS_ENDPOINT',
+  mailSubscriptions: 'MAIL_SUBSCRIPTIONS',
+  memberRoleName: 'MEMBER_ROLE_NAME',
+  hubRoleArn: 'HUB_ROLE_ARN',
+  stsEndpoint: 'STS_ENDPOINT',
 } as const;
 
 /** What the whole numbers among the settings of incidents take: the least, the most, and what holds where nothing is set. */
@@ -74,8 +82,18 @@ export interface Settings {
   readonly digestHour: number;
   /** Names or ARNs of the clusters whose services are held against their desired count, `*` for every cluster; absent = none. */
   readonly watchedClusters?: readonly string[];
+  /** Names of the services among them, with `*` for any text; absent = all. */
+  readonly watchedServices?: readonly string[];
   /** How long a service may run fewer tasks than desired before it is told. */
   readonly belowDesiredForMs: number;
+  /** Count stops by cluster and service in the metrics. */
+  readonly metricsPerService: boolean;
+  /** Where EventBridge takes diagnoses as events; absent where none are wanted. */
+  readonly eventsEndpoint?: string;
+  /** How many mail addresses the stack subscribes to the alert topic; absent where subscriptions are not looked at. */
+  readonly mailSubscriptions?: number;
+  /** How the function gets into other accounts; absent where it watches its own only. */
+  readonly members?: Members;
 }
 
 /** What holds where nothing is set. */
@@ -88,6 +106,7 @@ export const DEFAULT_SETTINGS = {
 } as const;
 
 const MINUTE_MS = 60_000;
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 
 /** Reads the settings from the environment; throws an error that names the variable at fault. */
 export function readSettings(environment: Environment): Settings {
@@ -100,6 +119,7 @@ export function readSettings(environment: Environment): Settings {
   const tableName = environment[SETTINGS.tableName];
   const policy = environment[SETTINGS.policy];
   const watchedClusters = watchedClustersIn(environment);
+  const watchedServices = environment[SETTINGS.watchedServices];
   const of = (name: keyof typeof WHOLE_NUMBERS): number => {
     const { fallback, min, max } = WHOLE_NUMBERS[name];
     return wholeNumber(environment, SETTINGS[name], fallback, min, max);
@@ -122,8 +142,43 @@ export function readSettings(environment: Environment): Settings {
     stormFrom: of('stormFrom'),
     digestHour: of('digestHour'),
     ...(watchedClusters === undefined ? {} : { watchedClusters }),
+    ...(watchedServices ? { watchedServices: watchedServices.split(',') } : {}),
     belowDesiredForMs: of('belowDesiredMinutes') * MINUTE_MS,
+    metricsPerService: environment[SETTINGS.metricsPerService] === 'true',
+    ...eventsEndpointIn(environment),
+    ...(environment[SETTINGS.mailSubscriptions]
+      ? { mailSubscriptions: wholeNumber(environment, SETTINGS.mailSubscriptions, 0, 0, 100_000) }
+      : {}),
+    ...membersIn(environment),
   };
+}
+
+/** The variable by which SDK clients are sent elsewhere holds for this one call too. */
+function eventsEndpointIn(environment: Environment): { readonly eventsEndpoint?: string } {
+  const endpoint = environment[SETTINGS.eventsEndpoint];
+  if (!endpoint) return {};
+  if (!URL.canParse(endpoint)) {
+    throw new Error(`Environment variable ${SETTINGS.eventsEndpoint} is "${endpoint}": it takes a URL.`);
+  }
+  return { eventsEndpoint: environment['AWS_ENDPOINT_URL_EVENTBRIDGE'] || endpoint };
+}
+
+function membersIn(environment: Environment): { readonly members?: Members } {
+  const roleName = environment[SETTINGS.memberRoleName];
+  if (!roleName) return {};
+  const hubRoleArn = environment[SETTINGS.hubRoleArn] ?? '';
+  if (!ROLE_ARN.test(hubRoleArn)) {
+    throw new Error(
+      `Environment variable ${SETTINGS.hubRoleArn} is "${hubRoleArn}": with ${SETTINGS.memberRoleName} it takes the ARN of the function's role.`,
+    );
+  }
+  const endpoint = environment['AWS_ENDPOINT_URL_STS'] || environment[SETTINGS.stsEndpoint] || '';
+  if (!URL.canParse(endpoint)) {
+    throw new Error(
+      `Environment variable ${SETTINGS.stsEndpoint} is "${endpoint}": with ${SETTINGS.memberRoleName} it takes a URL.`,
+    );
+  }
+  return { members: { roleName, hubRoleArn, endpoint } };
 }
 
 function watchedClustersIn(environment: Environment): readonly string[] | undefined {

@@ -82,7 +82,7 @@ export function makeDeliveries(
       for (const subscription of topic.subscriptions ?? []) {
         const { protocol, endpoint, rawMessageDelivery = false } = subscription;
         const text = bodies[protocol] ?? bodies.default ?? '';
-        if (!passesFilter(subscription, attributes, bodies.default ?? '')) continue;
+        if (subscription.pending || !passesFilter(subscription, attributes, bodies.default ?? '')) continue;
         if (protocol === 'email') sendMail(topic, subscription, published, text);
         else if (protocol === 'https' && endpoint === CHAT_ENDPOINT) sendChat(published.id, text);
         else {

@@ -14,9 +14,13 @@ const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** What the services of one stand-in share. */
 export interface SharedState {
-  readonly account: string;
+  /** The account of who signs with the access key. */
+  readonly accountOf: (accessKeyId: string) => string;
+  /** Whether the session of the access key has ended. */
+  readonly isExpired: (accessKeyId: string) => boolean;
   readonly regions: readonly string[];
-  readonly authorize: Authorize;
+  /** Answers whether who signs with the access key may do the action on the resource. */
+  readonly authorize: (...asked: [...Parameters<Authorize>, accessKeyId: string]) => boolean;
   readonly faults: FaultPlan;
   readonly calls: RecordedCall[];
   readonly now: () => number;
@@ -85,9 +89,12 @@ async function respond(
     }
     const operation = service.operations[wire.operation];
     if (operation === undefined) throw service.errors.unknownOperation(wire.operation);
-    const context = { region, account: shared.account, requestId };
+    const context = { region, account: shared.accountOf(accessKeyId), requestId };
+    if (shared.isExpired(accessKeyId)) {
+      throw new AwsError('ExpiredTokenException', 'The security token included in the request is expired');
+    }
     const denied = accessDenied(service, operation, wire, context);
-    if (!shared.authorize(denied.action, denied.resource)) throw denied.error;
+    if (!shared.authorize(denied.action, denied.resource, accessKeyId)) throw denied.error;
     if (fault?.kind === 'crash') {
       // What the service would answer, an error too, is no longer heard.
       await Promise.allSettled([(async () => operation.run(wire.input, context))()]);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { JsonObject } from '../json.ts';
 import { AwsError } from './aws-error.ts';
+import { matchesFilter } from './log-filter.ts';
 import { logPage } from './log-pages.ts';
 import type { LogStore } from './log-store.ts';
 import { jsonServiceErrors, operation, type RequestContext, type Service } from './service.ts';
@@ -71,6 +72,48 @@ export function makeLogs(store: LogStore): Service {
       };
     },
     (input, context) => `${groupArnOf(input, context)}:log-stream:${input.logStreamName ?? ''}`,
+  );
+
+  const filterLogEvents = operation(
+    v.object({
+      ...groupChoice,
+      filterPattern: v.optional(v.pipe(v.string(), v.maxLength(1024)), ''),
+      startTime: optionalWhole,
+      endTime: optionalWhole,
+      limit: optionalWhole,
+      nextToken: optionalText,
+    }),
+    (input, context) => {
+      const { filterPattern, startTime = 0, endTime = Number.MAX_SAFE_INTEGER, limit = 10_000, nextToken } = input;
+      checkRange('limit', limit, 1, 10_000);
+      const { group } = existingGroup(store, input, context);
+      if ((group.group.logGroupClass ?? 'STANDARD') !== 'STANDARD') {
+        throw new AwsError(
+          'InvalidParameterException',
+          'The operation is only supported on a log group of the class STANDARD.',
+        );
+      }
+      const events = store
+        .streams(group)
+        .flatMap(({ name }) =>
+          (store.read(group, name)?.events ?? []).map((event) => ({ ...event, logStreamName: name })),
+        )
+        .filter(
+          ({ timestamp, message }) =>
+            timestamp >= startTime && timestamp <= endTime && matchesFilter(filterPattern, message),
+        )
+        .sort((left, right) => left.timestamp - right.timestamp)
+        .map(({ logStreamName, timestamp, message, ingestionTime, sequence }) => ({
+          logStreamName,
+          timestamp,
+          message,
+          ingestionTime: ingestionTime ?? timestamp + 1000,
+          eventId: `${logStreamName}/${sequence}`,
+        }));
+      const { page, rest } = cut(events, limit, nextToken);
+      return { events: page, searchedLogStreams: [], ...rest };
+    },
+    groupArnOf,
   );
 
   const describeLogStreams = operation(
@@ -163,6 +206,7 @@ export function makeLogs(store: LogStore): Service {
     protocol: jsonProtocol('Logs_20140328'),
     operations: {
       GetLogEvents: getLogEvents,
+      FilterLogEvents: filterLogEvents,
       DescribeLogStreams: describeLogStreams,
       DescribeLogGroups: describeLogGroups,
     },

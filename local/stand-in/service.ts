@@ -4,7 +4,7 @@ import { AwsError } from './aws-error.ts';
 import type { WireProtocol } from './wire-protocol.ts';
 
 /** The services the stand-in answers for, by the name they have in a signature's scope. */
-export type ServiceName = 'ecs' | 'logs' | 'sns' | 'dynamodb';
+export type ServiceName = 'ecs' | 'logs' | 'sns' | 'dynamodb' | 'events' | 'sts';
 
 /** Who asks, and where. */
 export interface RequestContext {

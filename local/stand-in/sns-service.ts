@@ -83,15 +83,18 @@ export function makeSns(options: DeliveryLimits & { now: () => number; strictCha
   const listSubscriptionsByTopic = operation(
     v.object({ TopicArn: optionalText }),
     ({ TopicArn = '' }, { region, account }) => ({
-      Subscriptions: (findTopic(TopicArn, region).subscriptions ?? []).map(({ protocol, endpoint }, index) => ({
-        SubscriptionArn: got.unconfirmed.has(endpoint)
-          ? 'PendingConfirmation'
-          : `${TopicArn}:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-        Owner: account,
-        Protocol: protocol,
-        Endpoint: endpoint,
-        TopicArn,
-      })),
+      Subscriptions: (findTopic(TopicArn, region).subscriptions ?? []).map(
+        ({ protocol, endpoint, pending }, index) => ({
+          SubscriptionArn:
+            pending || got.unconfirmed.has(endpoint)
+              ? 'PendingConfirmation'
+              : `${TopicArn}:00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+          Owner: account,
+          Protocol: protocol,
+          Endpoint: endpoint,
+          TopicArn,
+        }),
+      ),
     }),
     ({ TopicArn }) => TopicArn ?? '*',
   );

@@ -14,6 +14,11 @@ export interface Subscription {
   readonly filterPolicyScope?: 'MessageAttributes' | 'MessageBody';
   /** @default false */
   readonly rawMessageDelivery?: boolean;
+  /**
+   * Nobody has confirmed it yet, so that nothing is delivered.
+   * @default false
+   */
+  readonly pending?: boolean;
 }
 
 /** A topic to put into the stand-in. */

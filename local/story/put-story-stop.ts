@@ -1,9 +1,9 @@
-import type { StandIn } from '../aws-stand-in.ts';
 import { type JsonObject, parseJson } from '../json.ts';
+import type { AccountState } from '../stand-in/member-accounts.ts';
 import type { StoryService, StoryStop, TaskEvent } from './story-stop.ts';
 
 /** Fills the stand-in with the account as it was when the stop's event arrived: its task definition, its service and its logs. */
-export function putStoryStop(standIn: StandIn, { event, containerDefinitions, logs, service }: StoryStop): void {
+export function putStoryStop(standIn: AccountState, { event, containerDefinitions, logs, service }: StoryStop): void {
   const { detail, region } = event;
   const arn = String(detail['taskDefinitionArn']);
   const [family = '', revision = '1'] = arn.slice(arn.lastIndexOf('/') + 1).split(':');
@@ -45,7 +45,7 @@ export function putStoryStop(standIn: StandIn, { event, containerDefinitions, lo
   }
 }
 
-function putService(standIn: StandIn, { detail }: TaskEvent, service: StoryService): void {
+function putService(standIn: AccountState, { detail }: TaskEvent, service: StoryService): void {
   const clusterArn = String(detail['clusterArn']);
   const serviceName = String(detail['group']).replace('service:', '');
   const at = Date.parse(String(detail['stoppingAt'] ?? detail['stoppedAt'])) / 1_000;

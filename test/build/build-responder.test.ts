@@ -19,10 +19,10 @@ describe('the bundle of the responder', () => {
     bundle = readFileSync(path, 'utf8');
   });
 
-  it('keeps to its budget of 770 kB, 254 kB gzipped: over half of it is rules and prose', () => {
+  it('keeps to its budget of 790 kB, 260 kB gzipped: over half of it is rules and prose', () => {
     expect(built.bytes).toBe(Buffer.byteLength(bundle));
-    expect(built.bytes).toBeLessThanOrEqual(770_000);
-    expect(built.gzipBytes).toBeLessThanOrEqual(254_000);
+    expect(built.bytes).toBeLessThanOrEqual(790_000);
+    expect(built.gzipBytes).toBeLessThanOrEqual(260_000);
   });
 
   it('imports no node:http, whose eager loading would cost a cold start', () => {

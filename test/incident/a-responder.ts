@@ -55,6 +55,7 @@ export async function aResponder({ chat = false, environment = {} } = {}): Promi
       async publish(message: OutgoingMessage) {
         await responder.beforePublish(message);
         responder.sent.push(message);
+        return 'a-message';
       },
     },
   });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EcsPostmortemStack, type EcsPostmortemStackProps } from '../../lib/ecs-postmortem-stack.ts';
 import { NO_CODE } from './synthesise.ts';
 
+const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/01234567-89ab-cdef-0123-456789abcdef';
 const TOPIC_ARN = 'arn:aws:sns:eu-west-1:123456789012:oncall';
 
 const aStackOf = (props: EcsPostmortemStackProps = {}): EcsPostmortemStack =>
@@ -36,7 +38,9 @@ describe('EcsPostmortemStack', () => {
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::SNS::Topic', 0);
     template.hasOutput('AlertTopicArn', { Value: TOPIC_ARN });
-    expect([...warnings(stack), ...infos(stack)]).toEqual([]);
+    expect([...warnings(stack), ...infos(stack)].map(({ entry }) => entry.data)).toEqual([
+      expect.stringContaining('give alarmEmail or alarmTopic'),
+    ]);
   });
 
   it('subscribes mail to the topic of topicArn too', () => {
@@ -50,6 +54,22 @@ describe('EcsPostmortemStack', () => {
     expect(() => aStackOf({ topic, topicArn: TOPIC_ARN })).toThrow(/topic and topicArn are both given/);
   });
 
+  it('encrypts with the key of encryptionKeyArn, and says what its policy needs', () => {
+    const stack = aStackOf({ encryptionKeyArn: KEY_ARN, emails: ['a@example.com'] });
+    Template.fromStack(stack).allResourcesProperties('AWS::SNS::Topic', { KmsMasterKeyId: KEY_ARN });
+    expect(warnings(stack).map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(/Add these statements to it.*events\.amazonaws\.com/),
+    ]);
+  });
+
+  it('refuses two keys', () => {
+    const keys = new Stack(new App(), 'Keys');
+    const encryptionKey = Key.fromKeyArn(keys, 'Given', KEY_ARN);
+    expect(() => aStackOf({ encryptionKey, encryptionKeyArn: KEY_ARN })).toThrow(
+      /encryptionKey and encryptionKeyArn are both given/,
+    );
+  });
+
   it('refuses a FIFO topic by its ARN', () => {
     expect(() => aStackOf({ topicArn: `${TOPIC_ARN}.fifo` })).toThrow(/topic is a FIFO topic/);
   });
@@ -57,7 +77,16 @@ describe('EcsPostmortemStack', () => {
   it('puts out what an operator looks for', () => {
     const outputs = Template.fromStack(aStackOf()).toJSON().Outputs;
     expect(new Set(Object.keys(outputs))).toEqual(
-      new Set(['AlertTopicArn', 'DeadLetterQueueUrl', 'FailureQueueUrl', 'FunctionName', 'LogGroupName', 'TableName']),
+      new Set([
+        'AlertTopicArn',
+        'DashboardUrl',
+        'DeadLetterQueueUrl',
+        'FailureQueueUrl',
+        'FunctionName',
+        'LogGroupName',
+        'SelfTest',
+        'TableName',
+      ]),
     );
   });
 

@@ -72,8 +72,8 @@ describe('the rule', () => {
 
   it('may invoke the function as the other rules may, and nobody else may', () => {
     const template = synthesise();
-    template.resourceCountIs('AWS::Events::Rule', 4);
-    template.resourceCountIs('AWS::Lambda::Permission', 4);
+    template.resourceCountIs('AWS::Events::Rule', 5);
+    template.resourceCountIs('AWS::Lambda::Permission', 5);
     for (const rule of Object.keys(template.findResources('AWS::Events::Rule'))) {
       template.hasResourceProperties('AWS::Lambda::Permission', {
         Principal: 'events.amazonaws.com',

@@ -10,6 +10,7 @@ const KINDS: readonly NoticeKind[] = [
   'digest',
   'deployment-failed',
   'placement-failed',
+  'self-test',
 ];
 
 /** What `orders` has become, with one of everything. */

@@ -20,6 +20,7 @@ describe('readSettings', () => {
       stormFrom: 6,
       digestHour: 7,
       belowDesiredForMs: 15 * 60_000,
+      metricsPerService: false,
     });
   });
 
@@ -54,6 +55,7 @@ describe('readSettings', () => {
       STORM_FROM: '8',
       DIGEST_HOUR: '0',
       WATCHED_CLUSTERS: 'prod,arn:aws:ecs:eu-west-1:123456789012:cluster/staging',
+      WATCHED_SERVICES: 'web,shop-*',
       BELOW_DESIRED_MINUTES: '5',
     };
     expect(readSettings({ ...TOPIC, ...written })).toMatchObject({
@@ -66,7 +68,23 @@ describe('readSettings', () => {
       stormFrom: 8,
       digestHour: 0,
       watchedClusters: ['prod', 'arn:aws:ecs:eu-west-1:123456789012:cluster/staging'],
+      watchedServices: ['web', 'shop-*'],
       belowDesiredForMs: 300_000,
+    });
+  });
+
+  it('takes where events go, unless all calls to EventBridge are sent elsewhere', () => {
+    const on = { ...TOPIC, EVENTS_ENDPOINT: 'https://events.eu-west-1.amazonaws.com' };
+    const elsewhere = { AWS_ENDPOINT_URL_EVENTBRIDGE: 'http://127.0.0.1:4010' };
+    expect(readSettings(on)).toMatchObject({ eventsEndpoint: on.EVENTS_ENDPOINT });
+    expect(readSettings({ ...on, ...elsewhere })).toMatchObject({ eventsEndpoint: 'http://127.0.0.1:4010' });
+    expect(readSettings({ ...TOPIC, ...elsewhere })).not.toHaveProperty('eventsEndpoint');
+  });
+
+  it('takes which metrics and subscriptions are wanted', () => {
+    expect(readSettings({ ...TOPIC, METRICS_PER_SERVICE: 'true', MAIL_SUBSCRIPTIONS: '0' })).toMatchObject({
+      metricsPerService: true,
+      mailSubscriptions: 0,
     });
   });
 
@@ -86,7 +104,40 @@ describe('readSettings', () => {
     [{ ...TOPIC, DIGEST_HOUR: '24' }, /DIGEST_HOUR is "24": .* from 0 to 23/],
     [{ ...TOPIC, WATCHED_CLUSTERS: 'prod,' }, /WATCHED_CLUSTERS is "prod,": it takes names or ARNs/],
     [{ ...TOPIC, BELOW_DESIRED_MINUTES: '0' }, /BELOW_DESIRED_MINUTES is "0"/],
+    [{ ...TOPIC, EVENTS_ENDPOINT: 'events' }, /EVENTS_ENDPOINT is "events": it takes a URL/],
+    [{ ...TOPIC, MAIL_SUBSCRIPTIONS: 'some' }, /MAIL_SUBSCRIPTIONS is "some"/],
   ])('names the variable at fault in %j', (environment, message) => {
     expect(() => readSettings(environment)).toThrow(message);
+  });
+});
+
+describe('the settings of a hub', () => {
+  const HUB = {
+    ...TOPIC,
+    MEMBER_ROLE_NAME: 'EcsPostmortemRead',
+    HUB_ROLE_ARN: 'arn:aws:iam::111122223333:role/EcsPostmortemHub',
+    STS_ENDPOINT: 'https://sts.eu-west-1.amazonaws.com',
+  };
+
+  it('are not there by default', () => {
+    expect(readSettings(TOPIC)).not.toHaveProperty('members');
+  });
+
+  it('name both roles and where STS listens, which the variable of the SDKs overrides', () => {
+    expect(readSettings(HUB).members).toEqual({
+      roleName: 'EcsPostmortemRead',
+      hubRoleArn: HUB.HUB_ROLE_ARN,
+      endpoint: HUB.STS_ENDPOINT,
+    });
+    expect(readSettings({ ...HUB, AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:4566' }).members?.endpoint).toBe(
+      'http://127.0.0.1:4566',
+    );
+  });
+
+  it.each([
+    [{ HUB_ROLE_ARN: 'EcsPostmortemHub' }, /HUB_ROLE_ARN is "EcsPostmortemHub"/],
+    [{ STS_ENDPOINT: 'sts' }, /STS_ENDPOINT is "sts"/],
+  ])('refuse %j', (changes, message) => {
+    expect(() => readSettings({ ...HUB, ...changes })).toThrow(message);
   });
 });

@@ -73,6 +73,8 @@ describe('the environment', () => {
       AWS_ENDPOINT_URL_ECS: standIn.endpoints.ecs,
       AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: standIn.endpoints.logs,
       AWS_ENDPOINT_URL_SNS: standIn.endpoints.sns,
+      AWS_ENDPOINT_URL_EVENTBRIDGE: standIn.endpoints.events,
+      AWS_ENDPOINT_URL_STS: standIn.endpoints.sts,
       AWS_ENDPOINT_URL_DYNAMODB: standIn.endpoints.dynamodb,
     });
   });
