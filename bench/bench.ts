@@ -139,12 +139,14 @@ async function benchPath(): Promise<void> {
   await deployment.close();
 }
 
-const [only] = process.argv.slice(2);
+const [only, schedules] = process.argv.slice(2);
 if (only !== undefined && only !== 'storm') {
-  console.error(`bench: "${only}" is not known. Give "storm", or nothing for all the rest.`);
+  console.error(
+    `bench: "${only}" is not known. Give "storm" (with the number of random schedules, 300 if none), or nothing for all the rest.`,
+  );
   process.exitCode = 2;
 } else if (only === 'storm') {
-  if ((await runStorm()) > 0) process.exitCode = 1;
+  if ((await runStorm(schedules === undefined ? {} : { schedules: Number(schedules) })) > 0) process.exitCode = 1;
 } else {
   benchReasons();
   benchDiagnosis();
