@@ -1,5 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { EventEmitter } from './ports.ts';
+import { signedPost } from './signed-post.ts';
 
 /** What identifies the events to rules. */
 export const DIAGNOSIS_EVENT = { source: 'ecs-postmortem', detailType: 'ECS Task Post-mortem' } as const;
@@ -28,30 +29,14 @@ export class PutEventsError extends Error {
  * @param sns - a client of its own, whose signer and connections are used; it cannot publish any more afterwards.
  * @param endpoint - where EventBridge listens: `https://events.eu-west-1.amazonaws.com`.
  */
-export function eventEmitter({ config }: SNSClient, endpoint: string): EventEmitter {
+export function eventEmitter(sns: SNSClient, endpoint: string): EventEmitter {
   const url = new URL(endpoint);
 
   async function put(body: string, signal: AbortSignal): Promise<void> {
-    const signer = await config.signer({
-      name: 'sigv4',
-      signingName: 'events',
-      signingRegion: await config.region(),
-      properties: {},
-    });
-    const request = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port === '' ? {} : { port: Number(url.port) }),
-      path: '/',
-      query: {},
-      headers: { host: url.host, 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': TARGET },
-      body,
-    });
-    const { response } = await config.requestHandler.handle(request, { abortSignal: signal });
-    const answer = new TextDecoder().decode(await config.streamCollector(response.body));
-    if (response.statusCode !== 200) throw refused(response.statusCode, answer);
-    checkEntries(answer);
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': TARGET };
+    const { status, text } = await signedPost(sns, { url, signingName: 'events', headers, body }, signal);
+    if (status !== 200) throw refused(status, text);
+    checkEntries(text);
   }
 
   return {

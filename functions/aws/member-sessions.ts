@@ -1,5 +1,6 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { describeError } from './service-errors.ts';
+import { signedPost } from './signed-post.ts';
 
 /** How the function gets into the accounts that forward their events to it. */
 export interface Members {
@@ -67,7 +68,7 @@ export function memberSessions(sns: SNSClient, members: Members, now: () => numb
   return (account) => (account === '' || account === home ? undefined : () => assumed(account));
 }
 
-async function assume({ config }: SNSClient, roleArn: string, members: Members): Promise<Session> {
+async function assume(sns: SNSClient, roleArn: string, members: Members): Promise<Session> {
   const url = new URL(members.endpoint);
   const form = new URLSearchParams({
     Action: 'AssumeRole',
@@ -79,25 +80,16 @@ async function assume({ config }: SNSClient, roleArn: string, members: Members):
   let status: number;
   let answer: string;
   try {
-    const signer = await config.signer({
-      name: 'sigv4',
-      signingName: 'sts',
-      signingRegion: await config.region(),
-      properties: {},
-    });
-    const request = await signer.sign({
-      method: 'POST',
-      protocol: url.protocol,
-      hostname: url.hostname,
-      ...(url.port === '' ? {} : { port: Number(url.port) }),
-      path: '/',
-      query: {},
-      headers: { host: url.host, 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-    });
-    const { response } = await config.requestHandler.handle(request, { abortSignal: AbortSignal.timeout(TIMEOUT_MS) });
-    status = response.statusCode;
-    answer = new TextDecoder().decode(await config.streamCollector(response.body));
+    ({ status, text: answer } = await signedPost(
+      sns,
+      {
+        url,
+        signingName: 'sts',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: form.toString(),
+      },
+      AbortSignal.timeout(TIMEOUT_MS),
+    ));
   } catch (error) {
     throw notAssumed(roleArn, members, describeError(error), false);
   }
